@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "abi/abi.h"
+#include "abi/word.h"
 #include "util/cleanup.h"
 
 #define PROGRAM_MAX BPF_MAXINSNS /* 4096 */
@@ -26,21 +27,6 @@ struct program {
 };
 
 void program_deinit(struct program *program);
-
-/* Words of struct seccomp_data: byte offset / 4. */
-enum {
-        WORD_NR = 0,
-        WORD_ARCH = 1,
-        WORD_IP = 2,   /* and 3 */
-        WORD_ARGS = 4, /* 4..15, two for each argument */
-        WORD_COUNT = 16,
-};
-
-/* The word that holds the high (or low) half of argument @arg (0..5). */
-static inline unsigned int word_of_arg(unsigned int arg, bool high, bool big_endian)
-{
-        return WORD_ARGS + 2 * arg + (high == big_endian ? 0u : 1u);
-}
 
 /* The call as the words that a program loads. */
 void call_to_words(uint32_t words[WORD_COUNT], const struct seccomp_data *call, bool big_endian);
@@ -61,6 +47,10 @@ struct run_result {
 int program_run(struct run_result *out, const struct program *program,
                 const struct seccomp_data *call);
 
+/* The same for a program that program_check() accepted: for many runs of one program. */
+void program_run_words(struct run_result *out, const struct program *program,
+                       const uint32_t words[WORD_COUNT]);
+
 /**
  * program_check() - the kernel's own rules for a seccomp program
  *
@@ -78,7 +68,11 @@ int program_check(const struct program *program, size_t *where);
 /**
  * insn_text() - one instruction in symbols: "ld nr", "jeq openat, 4, 9"
  * @pc:  its index; jump targets are printed as absolute indices
- * @abi: names numbers of this ABI; NULL prints them as numbers
+ * @abi: where the accumulator holds nr, whose numbers these are; constants
+ *       are then printed as its syscalls. NULL prints them as numbers
+ * @buf: room for it
+ *
+ * Return: the text, in @buf or static.
  */
 const char *insn_text(const struct program *program, size_t pc, const struct abi *abi,
                       char buf[INSN_TEXT_MAX]);
