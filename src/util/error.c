@@ -21,21 +21,30 @@ int error_set(struct error *err, int code, const char *fmt, ...)
         return code;
 }
 
+/* Add what fits of @text behind the @n bytes that are there. */
+static size_t append(struct error *err, size_t n, const char *text)
+{
+        const size_t length = strnlen(text, sizeof(err->message) - 1 - n);
+
+        memcpy(err->message + n, text, length);
+        err->message[n + length] = '\0';
+        return n + length;
+}
+
 int error_prefix(struct error *err, const char *fmt, ...)
 {
         char rest[sizeof(err->message)];
         va_list args;
         size_t n;
-        int r;
 
         if (!err)
                 return -EINVAL;
         memcpy(rest, err->message, sizeof(rest));
+        err->message[0] = '\0'; /* also when the format cannot be printed */
         va_start(args, fmt);
-        r = vsnprintf(err->message, sizeof(err->message), fmt, args);
+        (void)vsnprintf(err->message, sizeof(err->message), fmt, args);
         va_end(args);
-        n = r < 0 ? 0 : (size_t)r;
-        if (n < sizeof(err->message))
-                (void)snprintf(err->message + n, sizeof(err->message) - n, ": %s", rest);
+        n = append(err, strlen(err->message), ": ");
+        (void)append(err, n, rest);
         return err->code;
 }
