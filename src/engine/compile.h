@@ -16,6 +16,7 @@
 struct compile_report {
         size_t n_nodes;              /* decision graph */
         size_t n_insns;              /* program, also when it was too long */
+        size_t n_proof_steps;        /* instructions that the proof walked */
         struct seccomp_data witness; /* when the proof failed: a call that is decided wrongly */
         struct error err;            /* words for -E2BIG, -EBADMSG, … */
 };

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "prove/fact.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "util/hash.h"
+
+#define ALL UINT32_MAX
+
+/* Bits of the word whose value is certain. */
+struct certain {
+        uint32_t mask, value;
+};
+
+/* A masked value between two bounds shares their leading bits. */
+static struct certain certain_bits(const struct fact *fact)
+{
+        struct certain c = { 0, 0 };
+
+        for (unsigned int i = 0; i < fact->n_bounds; i++) {
+                const struct question *b = &fact->bounds[i];
+                uint32_t spread = b->first ^ b->last;
+                uint32_t leading = spread ? ~(ALL >> __builtin_clz(spread)) : ALL;
+
+                c.mask |= b->mask & leading;
+                c.value |= b->first & b->mask & leading;
+        }
+        return c;
+}
+
+static bool is_not(const struct fact *fact, uint32_t mask, uint32_t value)
+{
+        for (unsigned int i = 0; i < fact->n_nots; i++)
+                if (fact->nots[i].mask == mask && fact->nots[i].value == value)
+                        return true;
+        return false;
+}
+
+struct extent fact_extent(const struct fact *fact, uint32_t mask)
+{
+        const struct certain c = certain_bits(fact);
+        struct extent e = { c.value & mask, (c.value & mask) | (mask & ~c.mask) };
+
+        for (unsigned int i = 0; i < fact->n_bounds; i++) {
+                const struct question *b = &fact->bounds[i];
+
+                /* more bits make no value less, fewer bits make none greater */
+                if ((b->mask & ~mask) == 0 && b->first > e.least)
+                        e.least = b->first;
+                if ((mask & ~b->mask) == 0 && b->last < e.greatest)
+                        e.greatest = b->last;
+        }
+        while (e.least <= e.greatest && is_not(fact, mask, e.least) && e.least < ALL)
+                e.least++;
+        while (e.least <= e.greatest && is_not(fact, mask, e.greatest) && e.greatest > 0)
+                e.greatest--;
+        return e;
+}
+
+/* Whether (word & mask) == value contradicts something that is known. */
+static bool contradicts(const struct fact *fact, uint32_t mask, uint32_t value)
+{
+        const struct certain c = certain_bits(fact);
+
+        if (((value ^ c.value) & c.mask & mask) != 0)
+                return true;
+        for (unsigned int i = 0; i < fact->n_nots; i++)
+                if ((fact->nots[i].mask & ~mask) == 0 &&
+                    (value & fact->nots[i].mask) == fact->nots[i].value)
+                        return true;
+        for (unsigned int i = 0; i < fact->n_bounds; i++) {
+                const struct question *b = &fact->bounds[i];
+
+                if ((b->mask & ~mask) == 0 &&
+                    ((value & b->mask) < b->first || (value & b->mask) > b->last))
+                        return true;
+        }
+        return false;
+}
+
+enum answer fact_ask(const struct fact *fact, const struct question *question)
+{
+        const struct extent e = fact_extent(fact, question->mask);
+
+        if (question->first <= e.least && e.greatest <= question->last)
+                return ANSWER_YES;
+        if (e.greatest < question->first || question->last < e.least)
+                return ANSWER_NO;
+        if (question->first == question->last &&
+            contradicts(fact, question->mask, question->first))
+                return ANSWER_NO;
+        return ANSWER_OPEN;
+}
+
+static void learn_bound(struct fact *fact, uint32_t mask, uint32_t first, uint32_t last)
+{
+        for (unsigned int i = 0; i < fact->n_bounds; i++) {
+                struct question *b = &fact->bounds[i];
+
+                if (b->mask != mask)
+                        continue;
+                if (first > b->first)
+                        b->first = first;
+                if (last < b->last)
+                        b->last = last;
+                return;
+        }
+        if (fact->n_bounds == FACT_BOUNDS)
+                memmove(fact->bounds, fact->bounds + 1, sizeof(fact->bounds[0]) * --fact->n_bounds);
+        fact->bounds[fact->n_bounds++] = (struct question){ mask, first, last };
+}
+
+static void learn_not(struct fact *fact, uint32_t mask, uint32_t value)
+{
+        if (is_not(fact, mask, value))
+                return;
+        if (fact->n_nots == FACT_NOTS)
+                memmove(fact->nots, fact->nots + 1, sizeof(fact->nots[0]) * --fact->n_nots);
+        fact->nots[fact->n_nots].mask = mask;
+        fact->nots[fact->n_nots++].value = value;
+}
+
+void fact_learn(struct fact *fact, const struct question *question, bool yes)
+{
+        const struct extent e = fact_extent(fact, question->mask);
+
+        if (yes)
+                learn_bound(fact, question->mask, question->first, question->last);
+        else if (question->first <= e.least && question->last < ALL)
+                learn_bound(fact, question->mask, question->last + 1, ALL);
+        else if (question->last >= e.greatest && question->first > 0)
+                learn_bound(fact, question->mask, 0, question->first - 1);
+        else if (question->first == question->last)
+                learn_not(fact, question->mask, question->first);
+}
+
+bool fact_admits(const struct fact *fact, uint32_t value)
+{
+        for (unsigned int i = 0; i < fact->n_bounds; i++) {
+                const struct question *b = &fact->bounds[i];
+
+                if ((value & b->mask) < b->first || (value & b->mask) > b->last)
+                        return false;
+        }
+        for (unsigned int i = 0; i < fact->n_nots; i++)
+                if ((value & fact->nots[i].mask) == fact->nots[i].value)
+                        return false;
+        return true;
+}
+
+bool fact_equal(const struct fact *a, const struct fact *b)
+{
+        return a->n_bounds == b->n_bounds && a->n_nots == b->n_nots &&
+               memcmp(a->bounds, b->bounds, a->n_bounds * sizeof(a->bounds[0])) == 0 &&
+               memcmp(a->nots, b->nots, a->n_nots * sizeof(a->nots[0])) == 0;
+}
+
+uint64_t fact_hash(uint64_t h, const struct fact *fact)
+{
+        for (unsigned int i = 0; i < fact->n_bounds; i++) {
+                h = hash_mix(h, fact->bounds[i].mask);
+                h = hash_mix(h, ((uint64_t)fact->bounds[i].first << 32) | fact->bounds[i].last);
+        }
+        for (unsigned int i = 0; i < fact->n_nots; i++)
+                h = hash_mix(h, ((uint64_t)fact->nots[i].mask << 32) | fact->nots[i].value);
+        return hash_mix(h, ((uint64_t)fact->n_bounds << 8) | fact->n_nots);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * What a path through a program tells of one 32-bit word. Facts may be
+ * forgotten (they are kept in fixed storage), never invented: what is claimed
+ * here holds for every call that takes the path.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum answer { ANSWER_NO, ANSWER_YES, ANSWER_OPEN };
+
+/* A question about one word: does (word & mask) lie in first..last? */
+struct question {
+        uint32_t mask, first, last;
+};
+
+#define FACT_BOUNDS 6
+#define FACT_NOTS   16
+
+struct fact {
+        uint8_t n_bounds, n_nots;
+        struct question bounds[FACT_BOUNDS]; /* true of the word; one for each mask */
+        struct {
+                uint32_t mask, value;
+        } nots[FACT_NOTS]; /* (word & mask) != value */
+};
+
+/* The least and the greatest that (word & mask) can be, as far as is known. */
+struct extent {
+        uint32_t least, greatest; /* least > greatest: no such word exists */
+};
+
+struct extent fact_extent(const struct fact *fact, uint32_t mask);
+
+/* ANSWER_OPEN: both may be. */
+enum answer fact_ask(const struct fact *fact, const struct question *question);
+
+/* The answer to @question becomes known. */
+void fact_learn(struct fact *fact, const struct question *question, bool yes);
+
+/* Whether a word of this value is possible. */
+bool fact_admits(const struct fact *fact, uint32_t value);
+
+bool fact_equal(const struct fact *a, const struct fact *b);
+uint64_t fact_hash(uint64_t h, const struct fact *fact);
