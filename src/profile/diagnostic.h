@@ -5,9 +5,9 @@
  * What is wrong with a profile: all of it in one run, each finding with its
  * place, the line, a marker under it and, where one is near, a suggestion.
  *
- *     web.profile:7:38: error: unknown constant 'O_RDONLYY' for openat flags; did you mean 'O_RDONLY'?
- *       7 | allow openat if flags & O_ACCMODE == O_RDONLYY
- *         |                                      ^~~~~~~~~
+ *  web.profile:7:38: error: unknown constant 'O_RDONLYY' for openat flags; did you mean 'O_RDONLY'?
+ *    7 | allow openat if flags & O_ACCMODE == O_RDONLYY
+ *      |                                      ^~~~~~~~~
  */
 
 #include <stdbool.h>
@@ -20,11 +20,13 @@ enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_ERROR };
 
 struct diagnostic {
         enum severity severity;
-        char *source;      /* "web.profile", "--allow" */
-        unsigned int line; /* from 1; 0: about the source as a whole */
+        char *source;               /* "web.profile", "--allow" */
+        unsigned int line;          /* from 1; 0: about the source as a whole */
         unsigned int column, width; /* from 1, in characters of the line; width of the marker */
-        char *text;        /* the source's line; NULL when there is none */
-        char *message;     /* one sentence */
+        char *text; /* the source's line, cut around the marker when long; NULL: none */
+        unsigned int text_column; /* where the marker starts in text, from 1 */
+        char *message;            /* one sentence */
+        unsigned int order;       /* of the source among those read; for sorting */
 };
 
 /* Owns its list. Keeps the first 100, counts them all. */

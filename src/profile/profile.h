@@ -35,6 +35,9 @@ struct profile_request {
 
 struct ast; /* profile/ast.h */
 
+struct ast *ast_free(struct ast *ast);
+DEFINE_CLEANUP(struct ast, ast_free);
+
 /**
  * profile_load() - read, parse, and expand includes
  * @out: the syntax tree; the caller calls ast_free()
