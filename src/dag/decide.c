@@ -49,6 +49,7 @@ struct key {
 #define GAVE_UP 1
 
 static int decide_state(uint32_t *out, struct decider *d, const struct state *state);
+static int decide_list(uint32_t *out, struct decider *d, const struct state *state);
 
 static struct memo_entry **memo_place(const struct decider *d, uint64_t hash,
                                       const struct state *state)
@@ -282,84 +283,86 @@ static int decide_state(uint32_t *out, struct decider *d, const struct state *st
         return memo_add(d, hash, state, *out);
 }
 
-/* Nodes that can be reached from @root and are not below @floor. */
-static int count_nodes(size_t *out, struct decider *d, uint32_t root, uint32_t floor)
+/*
+ * What a graph costs: its size, and how long its longest path is, which counts
+ * twice, since a chain of tests is always a little shorter than a tree and much
+ * slower. Nodes below @floor were there before and cost nothing.
+ */
+static int graph_cost(size_t *out, struct decider *d, uint32_t root, uint32_t floor)
 {
-        const size_t n = d->dag->n_nodes;
-        uint32_t *stack;
-        bool *seen;
-        size_t depth = 0;
+        const struct node *nodes = d->dag->nodes;
+        const size_t n = root < floor ? 0 : root - floor + 1;
+        uint32_t *longest = arena_alloc(&d->arena, n, sizeof(*longest));
+        bool *reached = arena_alloc(&d->arena, n, sizeof(*reached));
 
         *out = 0;
-        if (root < floor)
-                return 0;
-        stack = arena_alloc(&d->arena, n - floor, sizeof(*stack));
-        seen = arena_alloc(&d->arena, n - floor, sizeof(*seen));
-        if (!stack || !seen)
+        if (!longest || !reached)
                 return -ENOMEM;
-        memset(seen, 0, (n - floor) * sizeof(*seen));
-        stack[depth++] = root;
-        seen[root - floor] = true;
-        while (depth > 0) {
-                const struct node *node = &d->dag->nodes[stack[--depth]];
+        for (uint32_t i = floor; i < floor + n; i++) {
+                uint32_t yes = nodes[i].yes >= floor ? longest[nodes[i].yes - floor] : 0;
+                uint32_t no = nodes[i].no >= floor ? longest[nodes[i].no - floor] : 0;
 
-                ++*out;
-                if (node->test == TEST_LEAF)
-                        continue;
-                if (node->yes >= floor && !seen[node->yes - floor]) {
-                        seen[node->yes - floor] = true;
-                        stack[depth++] = node->yes;
-                }
-                if (node->no >= floor && !seen[node->no - floor]) {
-                        seen[node->no - floor] = true;
-                        stack[depth++] = node->no;
-                }
+                longest[i - floor] = nodes[i].test == TEST_LEAF ? 0 : 1 + (yes > no ? yes : no);
+                reached[i - floor] = i == root;
         }
+        for (uint32_t i = floor + (uint32_t)n; i-- > floor;) {
+                if (!reached[i - floor] || nodes[i].test == TEST_LEAF)
+                        continue;
+                ++*out;
+                if (nodes[i].yes >= floor)
+                        reached[nodes[i].yes - floor] = true;
+                if (nodes[i].no >= floor)
+                        reached[nodes[i].no - floor] = true;
+        }
+        if (n > 0)
+                *out += 2 * (size_t)longest[n - 1];
         return 0;
+}
+
+/* Both halves on their own: the second is what follows when the first does not match. */
+static int decide_halves(uint32_t *out, struct decider *d, const struct state *state)
+{
+        const size_t half = state->n_clauses / 2;
+        struct state front = *state, back = *state;
+        int r;
+
+        back.clauses += half;
+        back.n_clauses -= half;
+        front.n_clauses = half;
+        r = decide_list(&front.otherwise, d, &back);
+        if (r < 0)
+                return r;
+        state_normalize(&front);
+        return decide_list(out, d, &front);
 }
 
 static int decide_list(uint32_t *out, struct decider *d, const struct state *state)
 {
         const size_t chain = state_chain_cost(state);
-        const size_t half = state->n_clauses / 2;
         const uint32_t floor = (uint32_t)d->dag->n_nodes;
-        struct state front = *state, back = *state;
-        size_t whole_size, halves_size;
-        uint32_t halves;
-        bool gave_up;
+        size_t whole_cost = SIZE_MAX, halves_cost;
+        uint32_t whole = 0, halves;
         int r;
 
         d->work = WORK_PER_LITERAL * chain;
         if (d->work < WORK_AT_LEAST)
                 d->work = WORK_AT_LEAST;
-        r = decide_state(out, d, state);
+        r = decide_state(&whole, d, state);
+        if (r == 0)
+                r = graph_cost(&whole_cost, d, whole, floor);
         if (r < 0)
                 return r;
-        gave_up = r == GAVE_UP;
-        if (!gave_up) {
-                r = count_nodes(&whole_size, d, *out, floor);
-                if (r < 0 || whole_size <= chain)
-                        return r;
+        if (state->n_clauses < 2 || whole_cost <= chain) {
+                *out = whole;
+                /* one clause alone never gives up: each literal is looked at a few times */
+                return r == GAVE_UP ? -E2BIG : 0;
         }
-        /* one clause alone never gives up: each literal is looked at a few times */
-        if (state->n_clauses < 2)
-                return gave_up ? -E2BIG : 0;
-        back.clauses += half;
-        back.n_clauses -= half;
-        r = decide_list(&front.otherwise, d, &back);
+        r = decide_halves(&halves, d, state);
+        if (r == 0)
+                r = graph_cost(&halves_cost, d, halves, floor);
         if (r < 0)
                 return r;
-        front.n_clauses = half;
-        state_normalize(&front);
-        r = decide_list(&halves, d, &front);
-        if (r < 0)
-                return r;
-        if (!gave_up) {
-                r = count_nodes(&halves_size, d, halves, floor);
-                if (r < 0 || halves_size >= whole_size)
-                        return r;
-        }
-        *out = halves;
+        *out = halves_cost < whole_cost ? halves : whole;
         return 0;
 }
 

@@ -11,20 +11,23 @@
 /* Bits of the word whose value is certain. */
 struct certain {
         uint32_t mask, value;
+        bool conflict; /* two bounds want different values: no such word exists */
 };
 
 /* A masked value between two bounds shares their leading bits. */
 static struct certain certain_bits(const struct fact *fact)
 {
-        struct certain c = { 0, 0 };
+        struct certain c = { 0 };
 
         for (unsigned int i = 0; i < fact->n_bounds; i++) {
                 const struct question *b = &fact->bounds[i];
                 uint32_t spread = b->first ^ b->last;
                 uint32_t leading = spread ? ~(ALL >> __builtin_clz(spread)) : ALL;
+                uint32_t sure = b->mask & leading;
 
-                c.mask |= b->mask & leading;
-                c.value |= b->first & b->mask & leading;
+                c.conflict |= ((c.value ^ b->first) & c.mask & sure) != 0;
+                c.mask |= sure;
+                c.value |= b->first & sure;
         }
         return c;
 }
@@ -35,6 +38,54 @@ static bool is_not(const struct fact *fact, uint32_t mask, uint32_t value)
                 if (fact->nots[i].mask == mask && fact->nots[i].value == value)
                         return true;
         return false;
+}
+
+/*
+ * The least value from @least on whose bits under c.mask are as they must be:
+ * it keeps a leading part of @least, has a one where @least has a zero, and is
+ * as small as can be behind that. False if there is none.
+ */
+static bool round_up(uint32_t *out, uint32_t least, struct certain c)
+{
+        if (((least ^ c.value) & c.mask) == 0) {
+                *out = least;
+                return true;
+        }
+        for (unsigned int i = 0; i < 32; i++) {
+                const uint32_t bit = UINT32_C(1) << i, above = ~(bit | (bit - 1));
+
+                if ((least & bit) || ((c.mask & bit) && !(c.value & bit)) ||
+                    ((least ^ c.value) & c.mask & above) != 0)
+                        continue;
+                *out = (least & above) | bit | (c.value & c.mask & (bit - 1));
+                return true;
+        }
+        return false;
+}
+
+/* The same downwards, by looking at all bits upside down. */
+static bool round_down(uint32_t *out, uint32_t greatest, struct certain c)
+{
+        const struct certain flipped = { .mask = c.mask, .value = ~c.value & c.mask };
+        uint32_t up;
+
+        if (!round_up(&up, ~greatest, flipped))
+                return false;
+        *out = ~up;
+        return true;
+}
+
+/* Bounds of the masked word, moved inwards to values that it can have. */
+static struct extent tighten(struct extent e, uint32_t mask, struct certain c)
+{
+        const struct extent none = { 1, 0 };
+
+        c.mask |= ~mask; /* what the mask takes away is zero */
+        c.value &= mask;
+        if (c.conflict || e.least > e.greatest || !round_up(&e.least, e.least, c) ||
+            !round_down(&e.greatest, e.greatest, c))
+                return none;
+        return e;
 }
 
 struct extent fact_extent(const struct fact *fact, uint32_t mask)
@@ -55,7 +106,7 @@ struct extent fact_extent(const struct fact *fact, uint32_t mask)
                 e.least++;
         while (e.least <= e.greatest && is_not(fact, mask, e.greatest) && e.greatest > 0)
                 e.greatest--;
-        return e;
+        return tighten(e, mask, c);
 }
 
 /* Whether (word & mask) == value contradicts something that is known. */
@@ -95,6 +146,13 @@ enum answer fact_ask(const struct fact *fact, const struct question *question)
 
 static void learn_bound(struct fact *fact, uint32_t mask, uint32_t first, uint32_t last)
 {
+        const struct certain of_mask = { .mask = ~mask };
+
+        /* inwards to values that the mask lets through; where there is none, first > last */
+        if (!round_up(&first, first, of_mask) || !round_down(&last, last, of_mask)) {
+                first = 1;
+                last = 0;
+        }
         for (unsigned int i = 0; i < fact->n_bounds; i++) {
                 struct question *b = &fact->bounds[i];
 
@@ -147,6 +205,21 @@ bool fact_admits(const struct fact *fact, uint32_t value)
                 if ((value & fact->nots[i].mask) == fact->nots[i].value)
                         return false;
         return true;
+}
+
+bool fact_possible(const struct fact *fact)
+{
+        const struct extent e = fact_extent(fact, ALL);
+
+        if (e.least > e.greatest || certain_bits(fact).conflict)
+                return false;
+        for (unsigned int i = 0; i < fact->n_bounds; i++) {
+                const struct extent masked = fact_extent(fact, fact->bounds[i].mask);
+
+                if (masked.least > masked.greatest)
+                        return false;
+        }
+        return e.least < e.greatest || fact_admits(fact, e.least);
 }
 
 bool fact_equal(const struct fact *a, const struct fact *b)

@@ -44,5 +44,8 @@ void fact_learn(struct fact *fact, const struct question *question, bool yes);
 /* Whether a word of this value is possible. */
 bool fact_admits(const struct fact *fact, uint32_t value);
 
+/* False: no word can have all these properties, so no call takes the path. */
+bool fact_possible(const struct fact *fact);
+
 bool fact_equal(const struct fact *a, const struct fact *b);
 uint64_t fact_hash(uint64_t h, const struct fact *fact);

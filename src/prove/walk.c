@@ -250,6 +250,10 @@ static int take_side(struct walk *walk, const struct branch *branch, bool yes, s
         int r;
 
         fact_learn(fact, &branch->question, yes);
+        if (!fact_possible(fact)) {
+                *fact = before;
+                return 0; /* no call comes here */
+        }
         r = residue_given(&left, &walk->arena, residue, &walk->facts, branch->word);
         if (r < 0)
                 return r;
