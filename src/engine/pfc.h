@@ -11,8 +11,14 @@
 #include "bpf/program.h"
 #include "policy/policy.h"
 
-/* Return: 0, -ENOMEM, or the stream's -errno. */
+/*
+ * From the top, the first action that is reached decides. Syscalls of higher
+ * priority come first. Return: 0, -ENOMEM, or the stream's -errno.
+ */
 int engine_write_pfc(FILE *to, const struct policy *policy);
 
-/* One line an instruction. Return: 0 or the stream's -errno. */
+/*
+ * One line an instruction; numbers are named where only one ABI can be meant.
+ * Return: 0, -ENOMEM, or the stream's -errno.
+ */
 int engine_write_disasm(FILE *to, const struct program *program, const struct policy *policy);
