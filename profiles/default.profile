@@ -28,7 +28,8 @@ allow sched_rr_get_interval sched_rr_get_interval_time64 sendfile sendfile64 set
 allow setfsuid setfsuid32 setpgid setsid splice sysinfo tee ugetrlimit ulimit umask uname vmsplice
 
 # Namespaces. clone3 keeps its flags in memory: with ENOSYS the C library falls back to clone.
-deny setns unshare listns
+deny setns unshare
+deny listns with ENOSYS
 deny clone if not flags lacks \
         CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|\
         CLONE_NEWIPC|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET
