@@ -12,7 +12,7 @@ struct span span_of(const char *s)
 
 bool span_is(struct span a, const char *b)
 {
-        return strlen(b) == a.n && memcmp(a.s, b, a.n) == 0;
+        return strlen(b) == a.n && (a.n == 0 || memcmp(a.s, b, a.n) == 0);
 }
 
 static unsigned int min_of(unsigned int a, unsigned int b)
