@@ -25,9 +25,21 @@ uint32_t chance_below(struct chance *chance, uint32_t n)
 static uint64_t random_datum(struct chance *chance, unsigned int n_values)
 {
         static const uint64_t bases[] = {
-                0, 1, 5, 10, 0x7fffffff, 0x80000000, 0xffffffff, 0x100000000, 0x100000005,
-                0x500000005, 0x7fffffffffffffff, 0x8000000000000000, 0xffffffff00000000,
-                0xfffffffffffffffe, 0xffffffffffffffff,
+                0,
+                1,
+                5,
+                10,
+                0x7fffffff,
+                0x80000000,
+                0xffffffff,
+                0x100000000,
+                0x100000005,
+                0x500000005,
+                0x7fffffffffffffff,
+                0x8000000000000000,
+                0xffffffff00000000,
+                0xfffffffffffffffe,
+                0xffffffffffffffff,
         };
         const uint32_t n = sizeof(bases) / sizeof(bases[0]);
 
@@ -45,8 +57,10 @@ static uint64_t random_datum(struct chance *chance, unsigned int n_values)
 static uint64_t random_mask(struct chance *chance)
 {
         static const uint64_t masks[] = {
-                0xf, 0xff, 0x3, 0x1, 0xffff0000, 0x80000000, 0x100000000, 0xf0000000f,
-                0xffffffff00000000, 0xffffffff, 0x7e020000, 0,
+                0xf,         0xff,        0x3,
+                0x1,         0xffff0000,  0x80000000,
+                0x100000000, 0xf0000000f, 0xffffffff00000000,
+                0xffffffff,  0x7e020000,  0,
         };
 
         if (chance_below(chance, 4) == 0)
