@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "live-filter.h"
-#include "random-program.h"
+#include "bpf/live-filter.h"
+#include "bpf/random-program.h"
+#include "support/suite.h"
 
 #define RET INSN(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 
@@ -331,8 +332,6 @@ int main(void)
 {
         Suite *suite = suite_create("bpf/check");
         TCase *units = tcase_create("rules"), *live = tcase_create("kernel");
-        SRunner *runner = srunner_create(suite);
-        int n_failed;
 
         tcase_add_test(units, a_program_has_1_to_4096_instructions);
         tcase_add_test(units, a_program_ends_with_a_return);
@@ -348,11 +347,8 @@ int main(void)
         tcase_add_test(units, what_no_path_reaches_may_read_anything);
         suite_add_tcase(suite, units);
         tcase_set_timeout(live, 60);
-        tcase_add_loop_test(live, the_kernel_accepts_the_same, 0, 5);
+        tcase_add_loop_test(live, the_kernel_accepts_the_same, 0, (int)test_rounds(5));
         tcase_add_test(live, the_kernel_knows_the_same_opcodes);
         suite_add_tcase(suite, live);
-        srunner_run_all(runner, CK_NORMAL);
-        n_failed = srunner_ntests_failed(runner);
-        srunner_free(runner);
-        return n_failed ? EXIT_FAILURE : EXIT_SUCCESS;
+        return test_run(suite);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "abi/syscall.h"
+#include "support/suite.h"
 
 /* The text of one instruction at index 10. */
 static const char *text_of(struct sock_filter insn, const struct abi *abi, bool big_endian)
@@ -180,8 +181,6 @@ int main(void)
 {
         Suite *suite = suite_create("bpf/disasm");
         TCase *tests = tcase_create("disasm");
-        SRunner *runner = srunner_create(suite);
-        int n_failed;
 
         tcase_add_test(tests, loaded_words_have_names);
         tcase_add_test(tests, halves_swap_names_with_the_byte_order);
@@ -196,8 +195,5 @@ int main(void)
         tcase_add_test(tests, every_opcode_has_a_text);
         tcase_add_test(tests, every_valid_opcode_is_known);
         suite_add_tcase(suite, tests);
-        srunner_run_all(runner, CK_NORMAL);
-        n_failed = srunner_ntests_failed(runner);
-        srunner_free(runner);
-        return n_failed ? EXIT_FAILURE : EXIT_SUCCESS;
+        return test_run(suite);
 }

@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "live-filter.h"
-#include "random-program.h"
+#include "bpf/live-filter.h"
+#include "bpf/random-program.h"
+#include "support/suite.h"
 
 #define CALL_NR 100000 /* no system call has it: nothing happens when it is allowed */
 #define N_CALLS 64     /* for each program */
@@ -334,8 +335,6 @@ int main(void)
 {
         Suite *suite = suite_create("bpf/interpret");
         TCase *units = tcase_create("instructions"), *live = tcase_create("kernel");
-        SRunner *runner = srunner_create(suite);
-        int n_failed;
 
         tcase_add_test(units, arithmetic_wraps_at_32_bits);
         tcase_add_test(units, bits_are_combined);
@@ -351,10 +350,7 @@ int main(void)
         tcase_add_test(units, what_the_kernel_refuses_does_not_run);
         suite_add_tcase(suite, units);
         tcase_set_timeout(live, 60);
-        tcase_add_loop_test(live, the_kernel_decides_the_same, 0, 10);
+        tcase_add_loop_test(live, the_kernel_decides_the_same, 0, (int)test_rounds(10));
         suite_add_tcase(suite, live);
-        srunner_run_all(runner, CK_NORMAL);
-        n_failed = srunner_ntests_failed(runner);
-        srunner_free(runner);
-        return n_failed ? EXIT_FAILURE : EXIT_SUCCESS;
+        return test_run(suite);
 }

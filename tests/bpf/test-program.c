@@ -4,6 +4,8 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "support/suite.h"
+
 #define HOST_IS_BIG_ENDIAN (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
 
 START_TEST(words_lie_as_the_byte_order_has_them)
@@ -87,16 +89,11 @@ int main(void)
 {
         Suite *suite = suite_create("bpf/program");
         TCase *tests = tcase_create("program");
-        SRunner *runner = srunner_create(suite);
-        int n_failed;
 
         tcase_add_test(tests, words_lie_as_the_byte_order_has_them);
         tcase_add_test(tests, words_in_host_order_are_the_call_itself);
         tcase_add_test(tests, each_half_of_each_argument_has_its_word);
         tcase_add_test(tests, a_program_can_be_emptied_twice);
         suite_add_tcase(suite, tests);
-        srunner_run_all(runner, CK_NORMAL);
-        n_failed = srunner_ntests_failed(runner);
-        srunner_free(runner);
-        return n_failed ? EXIT_FAILURE : EXIT_SUCCESS;
+        return test_run(suite);
 }

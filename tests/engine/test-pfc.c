@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "policy/action.h"
+#include "support/suite.h"
 
 #define RET(action)                                                                                \
         {                                                                                          \
@@ -42,19 +43,11 @@ static void teardown(void)
         text = NULL;
 }
 
-static const struct abi *abi(const char *name)
-{
-        const struct abi *found = abi_by_name(span_of(name));
-
-        ck_assert_ptr_nonnull(found);
-        return found;
-}
-
 static struct filter *add_filter(const char *name)
 {
         struct filter *filter;
 
-        ck_assert_int_eq(policy_add_filter(&filter, policy, abi(name)), 0);
+        ck_assert_int_eq(policy_add_filter(&filter, policy, test_abi(name)), 0);
         return filter;
 }
 
@@ -420,8 +413,6 @@ int main(void)
 {
         Suite *suite = suite_create("engine/pfc");
         TCase *tests = tcase_create("pfc");
-        SRunner *runner = srunner_create(suite);
-        int n_failed;
 
         tcase_add_checked_fixture(tests, setup, teardown);
         tcase_add_test(tests, a_policy_without_rules_is_its_actions);
@@ -444,8 +435,5 @@ int main(void)
         tcase_add_test(tests, an_argument_is_not_a_number_of_a_call);
         tcase_add_test(tests, an_invalid_program_is_shown_too);
         suite_add_tcase(suite, tests);
-        srunner_run_all(runner, CK_NORMAL);
-        n_failed = srunner_ntests_failed(runner);
-        srunner_free(runner);
-        return n_failed ? EXIT_FAILURE : EXIT_SUCCESS;
+        return test_run(suite);
 }

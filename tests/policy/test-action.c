@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/suite.h"
+
 static void assert_text(uint32_t action, const char *text)
 {
         char buf[ACTION_TEXT_MAX];
@@ -92,8 +94,6 @@ int main(void)
 {
         Suite *suite = suite_create("policy/action");
         TCase *tests = tcase_create("action");
-        SRunner *runner = srunner_create(suite);
-        int n_failed;
 
         tcase_add_test(tests, actions_have_names);
         tcase_add_test(tests, data_stand_in_parentheses);
@@ -104,8 +104,5 @@ int main(void)
         tcase_add_test(tests, only_allow_and_log_let_a_call_through);
         tcase_add_test(tests, a_kind_has_no_data);
         suite_add_tcase(suite, tests);
-        srunner_run_all(runner, CK_NORMAL);
-        n_failed = srunner_ntests_failed(runner);
-        srunner_free(runner);
-        return n_failed ? EXIT_FAILURE : EXIT_SUCCESS;
+        return test_run(suite);
 }

@@ -5,6 +5,8 @@
 #include <linux/audit.h>
 #include <stdlib.h>
 
+#include "support/suite.h"
+
 #define DEFAULT SECCOMP_RET_ERRNO
 #define BADARCH SECCOMP_RET_KILL_PROCESS
 #define TWO_32  UINT64_C(0x100000000)
@@ -321,8 +323,6 @@ int main(void)
 {
         Suite *suite = suite_create("policy/eval");
         TCase *tests = tcase_create("eval");
-        SRunner *runner = srunner_create(suite);
-        int n_failed;
 
         tcase_add_checked_fixture(tests, setup, teardown);
         tcase_add_test(tests, comparisons_order_64_bits_unsigned);
@@ -341,8 +341,5 @@ int main(void)
         tcase_add_test(tests, bit_30_tells_x32_from_x86_64);
         tcase_add_test(tests, a_rule_for_minus_one_is_heard_in_either_filter);
         suite_add_tcase(suite, tests);
-        srunner_run_all(runner, CK_NORMAL);
-        n_failed = srunner_ntests_failed(runner);
-        srunner_free(runner);
-        return n_failed ? EXIT_FAILURE : EXIT_SUCCESS;
+        return test_run(suite);
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/suite.h"
+
 static const struct abi wide = { .name = "wide", .token = 1, .word_bits = 64, .long_bits = 64 };
 static const struct abi narrow = { .name = "narrow", .token = 2, .word_bits = 32, .long_bits = 32 };
 
@@ -398,8 +400,6 @@ int main(void)
 {
         Suite *suite = suite_create("policy/filter");
         TCase *tests = tcase_create("filter");
-        SRunner *runner = srunner_create(suite);
-        int n_failed;
 
         tcase_add_checked_fixture(tests, setup, teardown);
         tcase_add_test(tests, rules_keep_the_order_in_which_they_were_added);
@@ -419,10 +419,8 @@ int main(void)
         tcase_add_test(tests, a_fill_does_not_reach_an_empty_number_outside);
         tcase_add_test(tests, the_largest_priority_counts);
         tcase_add_test(tests, a_priority_cuts_its_number_out_of_a_fill);
-        tcase_add_loop_test(tests, random_changes_mean_the_same_as_on_plain_lists, 0, 200);
+        tcase_add_loop_test(tests, random_changes_mean_the_same_as_on_plain_lists, 0,
+                            (int)test_rounds(200));
         suite_add_tcase(suite, tests);
-        srunner_run_all(runner, CK_NORMAL);
-        n_failed = srunner_ntests_failed(runner);
-        srunner_free(runner);
-        return n_failed ? EXIT_FAILURE : EXIT_SUCCESS;
+        return test_run(suite);
 }

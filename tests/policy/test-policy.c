@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/suite.h"
+
 static const struct abi little = { .name = "little", .token = 1, .long_bits = 64 };
 static const struct abi other = { .name = "other", .token = 2, .long_bits = 64 };
 static const struct abi big = { .name = "big", .token = 3, .long_bits = 64, .big_endian = true };
@@ -158,8 +160,6 @@ int main(void)
 {
         Suite *suite = suite_create("policy/policy");
         TCase *tests = tcase_create("policy");
-        SRunner *runner = srunner_create(suite);
-        int n_failed;
 
         tcase_add_test(tests, a_new_policy_has_its_actions_and_no_filter);
         tcase_add_test(tests, source_zero_is_no_place);
@@ -173,8 +173,5 @@ int main(void)
         tcase_add_test(tests, an_origin_reads_as_name_and_line);
         tcase_add_test(tests, an_origin_is_cut_to_the_room_there_is);
         suite_add_tcase(suite, tests);
-        srunner_run_all(runner, CK_NORMAL);
-        n_failed = srunner_ntests_failed(runner);
-        srunner_free(runner);
-        return n_failed ? EXIT_FAILURE : EXIT_SUCCESS;
+        return test_run(suite);
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/suite.h"
+
 START_TEST(memory_is_aligned_and_apart)
 {
         struct arena arena = { 0 };
@@ -83,8 +85,6 @@ int main(void)
 {
         Suite *suite = suite_create("util/arena");
         TCase *tests = tcase_create("arena");
-        SRunner *runner = srunner_create(suite);
-        int n_failed;
 
         tcase_add_test(tests, memory_is_aligned_and_apart);
         tcase_add_test(tests, large_and_small_pieces_mix);
@@ -92,8 +92,5 @@ int main(void)
         tcase_add_test(tests, a_size_that_overflows_is_refused);
         tcase_add_test(tests, an_arena_can_be_used_again);
         suite_add_tcase(suite, tests);
-        srunner_run_all(runner, CK_NORMAL);
-        n_failed = srunner_ntests_failed(runner);
-        srunner_free(runner);
-        return n_failed ? EXIT_FAILURE : EXIT_SUCCESS;
+        return test_run(suite);
 }

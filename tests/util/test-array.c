@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "support/suite.h"
+
 struct list {
         uint32_t *items;
         size_t n_items, cap_items;
@@ -89,8 +91,6 @@ int main(void)
 {
         Suite *suite = suite_create("util/array");
         TCase *tests = tcase_create("array");
-        SRunner *runner = srunner_create(suite);
-        int n_failed;
 
         tcase_add_test(tests, an_array_keeps_its_items_as_it_grows);
         tcase_add_test(tests, growth_doubles);
@@ -98,8 +98,5 @@ int main(void)
         tcase_add_test(tests, no_room_is_needed_for_nothing);
         tcase_add_test(tests, what_cannot_be_counted_is_out_of_memory);
         suite_add_tcase(suite, tests);
-        srunner_run_all(runner, CK_NORMAL);
-        n_failed = srunner_ntests_failed(runner);
-        srunner_free(runner);
-        return n_failed ? EXIT_FAILURE : EXIT_SUCCESS;
+        return test_run(suite);
 }

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "support/suite.h"
+
 struct thing {
         bool is_freed;
 };
@@ -95,16 +97,11 @@ int main(void)
 {
         Suite *suite = suite_create("util/cleanup");
         TCase *tests = tcase_create("cleanup");
-        SRunner *runner = srunner_create(suite);
-        int n_failed;
 
         tcase_add_test(tests, what_is_kept_is_freed_at_the_end_of_the_scope);
         tcase_add_test(tests, what_is_taken_is_not_freed);
         tcase_add_test(tests, descriptors_are_closed_unless_taken);
         tcase_add_test(tests, streams_are_closed);
         suite_add_tcase(suite, tests);
-        srunner_run_all(runner, CK_NORMAL);
-        n_failed = srunner_ntests_failed(runner);
-        srunner_free(runner);
-        return n_failed ? EXIT_FAILURE : EXIT_SUCCESS;
+        return test_run(suite);
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/suite.h"
+
 START_TEST(setting_an_error_returns_its_code)
 {
         struct error err = { 0 };
@@ -82,8 +84,6 @@ int main(void)
 {
         Suite *suite = suite_create("util/error");
         TCase *tests = tcase_create("error");
-        SRunner *runner = srunner_create(suite);
-        int n_failed;
 
         tcase_add_test(tests, setting_an_error_returns_its_code);
         tcase_add_test(tests, nobody_need_listen);
@@ -92,8 +92,5 @@ int main(void)
         tcase_add_test(tests, a_long_place_is_cut_too);
         tcase_add_test(tests, percent_signs_in_a_message_stay);
         suite_add_tcase(suite, tests);
-        srunner_run_all(runner, CK_NORMAL);
-        n_failed = srunner_ntests_failed(runner);
-        srunner_free(runner);
-        return n_failed ? EXIT_FAILURE : EXIT_SUCCESS;
+        return test_run(suite);
 }

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "support/suite.h"
+
 START_TEST(order_matters)
 {
         ck_assert_uint_ne(hash_mix(hash_mix(0, 1), 2), hash_mix(hash_mix(0, 2), 1));
@@ -45,15 +47,10 @@ int main(void)
 {
         Suite *suite = suite_create("util/hash");
         TCase *tests = tcase_create("hash");
-        SRunner *runner = srunner_create(suite);
-        int n_failed;
 
         tcase_add_test(tests, order_matters);
         tcase_add_test(tests, zeros_are_counted);
         tcase_add_test(tests, neighbours_spread_over_a_table);
         suite_add_tcase(suite, tests);
-        srunner_run_all(runner, CK_NORMAL);
-        n_failed = srunner_ntests_failed(runner);
-        srunner_free(runner);
-        return n_failed ? EXIT_FAILURE : EXIT_SUCCESS;
+        return test_run(suite);
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/suite.h"
+
 static unsigned int distance(const char *a, const char *b, unsigned int limit)
 {
         return text_distance(span_of(a), span_of(b), limit);
@@ -156,8 +158,6 @@ int main(void)
 {
         Suite *suite = suite_create("util/text");
         TCase *tests = tcase_create("text");
-        SRunner *runner = srunner_create(suite);
-        int n_failed;
 
         tcase_add_test(tests, spans_compare_with_strings);
         tcase_add_test(tests, a_word_is_no_distance_from_itself);
@@ -169,8 +169,5 @@ int main(void)
         tcase_add_test(tests, the_nearest_word_wins_and_the_first_of_equals);
         tcase_add_test(tests, nothing_beats_an_exact_match);
         suite_add_tcase(suite, tests);
-        srunner_run_all(runner, CK_NORMAL);
-        n_failed = srunner_ntests_failed(runner);
-        srunner_free(runner);
-        return n_failed ? EXIT_FAILURE : EXIT_SUCCESS;
+        return test_run(suite);
 }
