@@ -15,7 +15,7 @@
 /* One comparison while it is being resolved. */
 struct comparison {
         const struct subject *subject;
-        struct arena *arena;
+        struct scratch *scratch;
         const struct ast_cond *cond;
         struct argument arg;
         uint64_t mask;  /* what is compared: all bits of the argument, or those after '&' */
@@ -113,7 +113,7 @@ static int resolve_equal(struct ranges *out, const struct comparison *cmp)
         if (cmp->arg.is_pointer && value != 0)
                 return pointer_error(cmp, cmp->cond->value.mark);
         point = (struct range){ value, value };
-        return ranges_make(out, cmp->arena, &point, 1);
+        return ranges_make(out, cmp->scratch, &point, 1);
 }
 
 static int resolve_order(struct ranges *out, const struct comparison *cmp)
@@ -130,14 +130,14 @@ static int resolve_order(struct ranges *out, const struct comparison *cmp)
         none = (kind == COND_LT && value == 0) || (kind == COND_GT && value >= hi) ||
                (kind == COND_GE && value > hi);
         if (none)
-                return ranges_make(out, cmp->arena, NULL, 0);
+                return ranges_make(out, cmp->scratch, NULL, 0);
         if ((kind == COND_LT || kind == COND_LE) && value < hi)
                 hi = kind == COND_LT ? value - 1 : value;
         else if (kind == COND_LT && value == hi)
                 hi = value - 1;
         if (kind == COND_GT || kind == COND_GE)
                 lo = kind == COND_GT ? value + 1 : value;
-        return ranges_make(out, cmp->arena, items, unflip(items, cmp, lo, hi));
+        return ranges_make(out, cmp->scratch, items, unflip(items, cmp, lo, hi));
 }
 
 /* Return: the number of ranges in @out, or -EINVAL. */
@@ -172,12 +172,12 @@ static int resolve_item(struct range out[2], const struct comparison *cmp,
 static int resolve_in(struct ranges *out, const struct comparison *cmp)
 {
         const struct ast_item *items = &cmp->subject->ast->items[cmp->cond->first_item];
-        struct range *list = arena_alloc(cmp->arena, cmp->cond->n_items, 2 * sizeof(*list));
+        struct range *list = scratch_alloc(cmp->scratch, cmp->cond->n_items, 2 * sizeof(*list));
         size_t n = 0;
         int result = 0;
 
         if (!list)
-                return arena_error(cmp->arena);
+                return scratch_error(cmp->scratch);
         for (uint32_t i = 0; i < cmp->cond->n_items; i++) {
                 int r = resolve_item(list + n, cmp, &items[i]);
 
@@ -186,7 +186,7 @@ static int resolve_in(struct ranges *out, const struct comparison *cmp)
                 else
                         n += (size_t)r;
         }
-        return result < 0 ? result : ranges_make(out, cmp->arena, list, n);
+        return result < 0 ? result : ranges_make(out, cmp->scratch, list, n);
 }
 
 /* "has" and "lacks" look at the bits of the value, "only" at all others. */
@@ -206,7 +206,7 @@ static int resolve_bits(struct ranges *out, struct comparison *cmp)
         }
         cmp->mask = kind == COND_ONLY ? cmp->mask & ~value : value;
         point.lo = point.hi = kind == COND_HAS ? value : 0;
-        return ranges_make(out, cmp->arena, &point, 1);
+        return ranges_make(out, cmp->scratch, &point, 1);
 }
 
 static int resolve_ranges(struct ranges *out, struct comparison *cmp)
@@ -247,10 +247,10 @@ static int resolve_mask(struct comparison *cmp)
         return 0;
 }
 
-static int resolve_comparison(struct terms *out, const struct subject *subject, struct arena *arena,
-                              const struct ast_cond *cond, bool negate)
+static int resolve_comparison(struct terms *out, const struct subject *subject,
+                              struct scratch *scratch, const struct ast_cond *cond, bool negate)
 {
-        struct comparison cmp = { .subject = subject, .arena = arena, .cond = cond };
+        struct comparison cmp = { .subject = subject, .scratch = scratch, .cond = cond };
         struct test test = { 0 };
         int r = argument_find(&cmp.arg, subject, cond->arg, cond->arg_mark);
 
@@ -266,23 +266,23 @@ static int resolve_comparison(struct terms *out, const struct subject *subject, 
         if (r < 0)
                 return r;
         if ((cond->kind == COND_NE || cond->kind == COND_NOT_IN) != negate) {
-                r = ranges_complement(&test.in, arena, &test.in, cmp.mask);
+                r = ranges_complement(&test.in, scratch, &test.in, cmp.mask);
                 if (r < 0)
                         return r;
         }
         test.arg = cmp.arg.index;
         test.bits = cmp.arg.bits;
         test.mask = cmp.mask;
-        return terms_of_test(out, arena, &test);
+        return terms_of_test(out, scratch, &test);
 }
 
 /* Structure */
 
-static int resolve(struct terms *out, const struct subject *subject, struct arena *arena,
+static int resolve(struct terms *out, const struct subject *subject, struct scratch *scratch,
                    uint32_t index, bool negate);
 
 /* All parts are looked at, so that all their mistakes are found. */
-static int resolve_list(struct terms *out, const struct subject *subject, struct arena *arena,
+static int resolve_list(struct terms *out, const struct subject *subject, struct scratch *scratch,
                         const struct ast_cond *cond, bool negate)
 {
         bool conjunction = (cond->kind == COND_AND) != negate;
@@ -291,7 +291,7 @@ static int resolve_list(struct terms *out, const struct subject *subject, struct
 
         for (uint32_t i = cond->first_child; i != AST_NONE; i = subject->ast->conds[i].next) {
                 struct terms part, both;
-                int r = resolve(&part, subject, arena, i, negate);
+                int r = resolve(&part, subject, scratch, i, negate);
 
                 if (r == -EINVAL) {
                         result = r;
@@ -300,9 +300,9 @@ static int resolve_list(struct terms *out, const struct subject *subject, struct
                 if (r == 0 && first)
                         both = part;
                 else if (r == 0 && conjunction)
-                        r = terms_and(&both, arena, out, &part);
+                        r = terms_and(&both, scratch, out, &part);
                 else if (r == 0)
-                        r = terms_or(out, arena, &part);
+                        r = terms_or(out, scratch, &part);
                 if (r < 0)
                         return r;
                 if (first || conjunction)
@@ -313,7 +313,7 @@ static int resolve_list(struct terms *out, const struct subject *subject, struct
 }
 
 /* De Morgan: a negated "and" is an "or" of negated parts. */
-static int resolve(struct terms *out, const struct subject *subject, struct arena *arena,
+static int resolve(struct terms *out, const struct subject *subject, struct scratch *scratch,
                    uint32_t index, bool negate)
 {
         const struct ast_cond *cond = &subject->ast->conds[index];
@@ -322,16 +322,16 @@ static int resolve(struct terms *out, const struct subject *subject, struct aren
         switch (cond->kind) {
         case COND_AND:
         case COND_OR:
-                return resolve_list(out, subject, arena, cond, negate);
+                return resolve_list(out, subject, scratch, cond, negate);
         case COND_NOT:
-                return resolve(out, subject, arena, cond->first_child, !negate);
+                return resolve(out, subject, scratch, cond->first_child, !negate);
         default:
-                return resolve_comparison(out, subject, arena, cond, negate);
+                return resolve_comparison(out, subject, scratch, cond, negate);
         }
 }
 
-int cond_resolve(struct terms *out, const struct subject *subject, struct arena *arena,
+int cond_resolve(struct terms *out, const struct subject *subject, struct scratch *scratch,
                  uint32_t cond)
 {
-        return resolve(out, subject, arena, cond, false);
+        return resolve(out, subject, scratch, cond, false);
 }

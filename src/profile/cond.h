@@ -8,11 +8,11 @@
 
 /**
  * cond_resolve() - condition to disjunctive normal form
- * @out:  lives as long as what @arena holds
+ * @out:  lives as long as what @scratch holds
  * @cond: index in the tree's conditions
  *
  * Return: 0; -EINVAL, reported (all of the condition's errors); -E2BIG if the
  * condition is too complex, not reported; -ENOMEM.
  */
-int cond_resolve(struct terms *out, const struct subject *subject, struct arena *arena,
+int cond_resolve(struct terms *out, const struct subject *subject, struct scratch *scratch,
                  uint32_t cond);

@@ -67,9 +67,9 @@ int emit_action(uint32_t *out, const struct ast *ast, struct diagnostics *diags,
 
 struct origin emit_origin(const struct ast *ast, const uint32_t *sources, struct mark mark)
 {
-        bool is_line = ast->sources[mark.source].kind == SOURCE_LINE;
+        bool is_option = ast->sources[mark.source].is_option;
 
-        return (struct origin){ .source = sources[mark.source], .line = is_line ? 0 : mark.line };
+        return (struct origin){ .source = sources[mark.source], .line = is_option ? 0 : mark.line };
 }
 
 /* One statement for one call */
@@ -114,36 +114,68 @@ static bool is_point(const struct range *range)
         return range->lo == range->hi;
 }
 
+/* Whether a single value lies between two ranges; which one in @out. */
+static bool single_gap(uint64_t *out, const struct test *test, size_t before)
+{
+        const struct range *items = test->in.items;
+
+        return submask_from(out, items[before].hi + 1, test->mask) &&
+               *out == submask_up_to(items[before + 1].lo - 1, test->mask);
+}
+
 /*
  * The end of the run of ranges that starts at @from and becomes one
- * conjunction: between wide ranges, a gap of one number is a single "not
- * equal" and no reason for another rule.
+ * conjunction: between wide ranges, a gap of one value is a single "not equal"
+ * and no reason for another rule.
  */
-static size_t run_end(const struct ranges *in, size_t from)
+static size_t run_end(const struct test *test, size_t from)
 {
+        const struct range *items = test->in.items;
         size_t i = from + 1;
+        uint64_t gap;
 
-        while (i < in->n && in->items[i].lo - in->items[i - 1].hi == 2 &&
-               !(is_point(&in->items[i]) && i == from + 1 && is_point(&in->items[from])))
-                i++;
+        for (; i < test->in.n && single_gap(&gap, test, i - 1); i++)
+                if (i == from + 1 && is_point(&items[from]) && is_point(&items[i]))
+                        break;
         return i;
+}
+
+/* The lower end of a run; next to 0, "not equal" says the same and is the cheaper test. */
+static int push_from(struct emitter *e, const struct test *test, uint64_t lo)
+{
+        uint64_t first;
+
+        if (lo == 0)
+                return 0;
+        if (submask_from(&first, 1, test->mask) && first == lo)
+                return push_predicate(e, test, CMP_NE, 0);
+        return push_predicate(e, test, CMP_GE, lo);
+}
+
+static int push_up_to(struct emitter *e, const struct test *test, uint64_t hi)
+{
+        if (hi == test->mask)
+                return 0;
+        if (submask_up_to(test->mask - 1, test->mask) == hi)
+                return push_predicate(e, test, CMP_NE, test->mask);
+        return push_predicate(e, test, CMP_LE, hi);
 }
 
 static int push_run(struct emitter *e, const struct test *test, size_t from, size_t to)
 {
         const struct range *items = test->in.items;
-        uint64_t lo = items[from].lo, hi = items[to - 1].hi;
-        int r = 0;
+        uint64_t lo = items[from].lo, hi = items[to - 1].hi, gap;
+        int r;
 
         if (lo == hi)
                 return push_predicate(
                         e, test, test->mask == bits_mask(test->bits) ? CMP_EQ : CMP_MASKED_EQ, lo);
-        if (lo > 0)
-                r = push_predicate(e, test, CMP_GE, lo);
-        if (r == 0 && hi < test->mask)
-                r = push_predicate(e, test, CMP_LE, hi);
-        for (size_t i = from + 1; r == 0 && i < to; i++)
-                r = push_predicate(e, test, CMP_NE, items[i].lo - 1);
+        r = push_from(e, test, lo);
+        if (r == 0)
+                r = push_up_to(e, test, hi);
+        for (size_t i = from; r == 0 && i + 1 < to; i++)
+                if (single_gap(&gap, test, i))
+                        r = push_predicate(e, test, CMP_NE, gap);
         return r;
 }
 
@@ -160,7 +192,7 @@ static int emit_term(struct emitter *e, const struct target *target, uint32_t nr
         for (size_t from = 0, to; from < test->in.n; from = to) {
                 int r;
 
-                to = run_end(&test->in, from);
+                to = run_end(test, from);
                 r = push_run(e, test, from, to);
                 if (r == 0)
                         r = emit_term(e, target, nr, term, at + 1);
@@ -187,9 +219,9 @@ static int emit_conditional(struct emitter *e, const struct target *target, uint
 
         if (e->work > WORK_MAX)
                 return -E2BIG;
-        e->arena = (struct arena){ .limit = COND_MAX };
+        e->scratch = (struct scratch){ .limit = COND_MAX };
         subject_init(&subject, e->ast, e->diags, e->filter->abi, target->id);
-        r = cond_resolve(&terms, &subject, &e->arena, target->stmt->cond);
+        r = cond_resolve(&terms, &subject, &e->scratch, target->stmt->cond);
         /* errors of a line that decides nothing are errors, too */
         if (r == 0 && !id_set_has(&e->decided, target->id)) {
                 e->n_predicates = 0;
@@ -201,8 +233,8 @@ static int emit_conditional(struct emitter *e, const struct target *target, uint
                 if (r == 0 && terms_are_always(&terms))
                         id_set_add(&e->decided, target->id);
         }
-        arena_reset(&e->arena);
-        e->work += e->arena.used;
+        scratch_deinit(&e->scratch);
+        e->work += e->scratch.used;
         return r;
 }
 

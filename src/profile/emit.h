@@ -4,8 +4,8 @@
 /* The rules of a program as the filter of one ABI. */
 
 #include "policy/policy.h"
-#include "profile/arena.h"
 #include "profile/ast.h"
+#include "profile/scratch.h"
 
 struct emitter {
         const struct ast *ast;
@@ -14,9 +14,9 @@ struct emitter {
         const struct id_set *explicit_ids; /* named in a rule, not through a group */
         bool *failed;                      /* for each statement: reported for an ABI already */
         struct filter *filter;
-        struct id_set decided; /* an unconditional rule was emitted: nothing after it counts */
-        struct arena arena;    /* for one condition at a time */
-        size_t work;           /* bytes that conditions took, over all ABIs */
+        struct id_set decided;  /* an unconditional rule was emitted: nothing after it counts */
+        struct scratch scratch; /* for one condition at a time */
+        size_t work;            /* bytes that conditions took, over all ABIs */
         struct predicate *predicates; /* of the rule being made */
         size_t n_predicates, cap_predicates;
         size_t n_rules;   /* over all ABIs */

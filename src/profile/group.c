@@ -20,12 +20,12 @@ static int unknown_syscall(struct loader *loader, struct span name, struct mark 
         char word[WORD_TEXT_MAX], hint[SUGGESTION_TEXT_MAX] = "";
         struct span text;
 
-        if (!diagnostics_full(loader->diags)) {
+        if (embedded_find(&text, "group", name)) {
+                (void)snprintf(hint, sizeof(hint), "; did you mean the group '@%.*s'?", SPAN(name));
+        } else if (!diagnostics_full(loader->diags)) {
                 suggest_syscalls(&sug);
                 (void)suggestion_text(&sug, "", hint);
         }
-        if (!sug.best.s && embedded_find(&text, "group", name))
-                (void)snprintf(hint, sizeof(hint), "; did you mean the group '@%.*s'?", SPAN(name));
         AST_ERROR(loader->ast, loader->diags, mark, "unknown system call '%s'%s",
                   word_text(name, word), hint);
         return -EINVAL;

@@ -78,7 +78,9 @@ int load_source(uint32_t *out, struct loader *loader, const char *kind, struct s
 static int add_line(uint32_t *out, struct loader *loader, const struct profile_input *input)
 {
         const char *label = input->label ? input->label : "command line";
-        struct source source = { .kind = SOURCE_LINE, .name = strdup(label) };
+        struct source source = { .kind = SOURCE_LINE,
+                                 .name = strdup(label),
+                                 .is_option = input->verb != NULL };
 
         if (strlen(input->text) > SOURCE_SIZE_MAX) {
                 source_deinit(&source);

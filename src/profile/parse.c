@@ -154,6 +154,17 @@ static bool at_clause(const struct parser *p)
         return parser_at_word(p, "if") || parser_at_word(p, "with") || parser_at_word(p, "quietly");
 }
 
+/* "allow socket family == AF_INET": say what is missing, not that "family" is no call. */
+static bool is_condition_without_if(struct parser *p, struct ast_stmt *stmt)
+{
+        if (stmt->n_calls < 2 || p->token.kind < TOKEN_EQ || p->token.kind > TOKEN_AMP)
+                return false;
+        AST_ERROR(p->ast, p->diags, p->ast->calls[p->ast->n_calls - 1].mark,
+                  "a condition starts with 'if'");
+        stmt->n_calls--;
+        return true;
+}
+
 /* Names, separated by blanks or by one comma. */
 static int parse_names(struct ast_stmt *stmt, struct parser *p, const char *what)
 {
@@ -161,9 +172,9 @@ static int parse_names(struct ast_stmt *stmt, struct parser *p, const char *what
 
         stmt->first_call = (uint32_t)p->ast->n_calls;
         for (;;) {
-                if (p->token.kind != TOKEN_WORD && p->token.kind != TOKEN_GROUP)
-                        return parser_expected(p, what);
-                if (at_clause(p))
+                if (is_condition_without_if(p, stmt))
+                        return -EINVAL;
+                if ((p->token.kind != TOKEN_WORD && p->token.kind != TOKEN_GROUP) || at_clause(p))
                         return parser_expected(p, what);
                 r = push_call(p, stmt);
                 if (r < 0)
@@ -176,24 +187,6 @@ static int parse_names(struct ast_stmt *stmt, struct parser *p, const char *what
         }
 }
 
-static bool is_comparison(enum token_kind kind)
-{
-        return kind >= TOKEN_EQ && kind <= TOKEN_AMP;
-}
-
-static int parse_calls(struct ast_stmt *stmt, struct parser *p)
-{
-        int r = parse_names(stmt, p, "the name of a system call or @group");
-
-        /* "allow socket family == AF_INET": say what is missing, not that "family" is no call */
-        if (r == -EINVAL && stmt->n_calls > 1 && is_comparison(p->token.kind)) {
-                stmt->n_calls = 0;
-                AST_ERROR(p->ast, p->diags, p->ast->calls[p->ast->n_calls - 1].mark,
-                          "a condition starts with 'if'");
-        }
-        return r;
-}
-
 static int parse_rule(struct ast_stmt *stmt, struct parser *p)
 {
         int r;
@@ -202,7 +195,7 @@ static int parse_rule(struct ast_stmt *stmt, struct parser *p)
         r = parse_data(&stmt->action, p);
         if (r < 0)
                 return r;
-        r = parse_calls(stmt, p);
+        r = parse_names(stmt, p, "the name of a system call or @group");
         if (r < 0)
                 return r;
         if (parser_at_word(p, "if")) {

@@ -69,13 +69,43 @@ static bool is_flags(const struct shown *shown, uint64_t value)
         return true;
 }
 
+/* The constant with the most bits of @value and no others, so O_ACCMODE before O_WRONLY. */
+static const char *largest_part(uint64_t *part, const struct shown *shown, uint64_t value)
+{
+        const char *best = NULL;
+
+        *part = 0;
+        for (unsigned int id = 0; id < constant_count(); id++) {
+                uint64_t bits;
+
+                if (!(shown->parameter.families >> constant_family((int)id) & 1) ||
+                    !constant_value(&bits, shown->abi, (int)id) || (bits & ~value) ||
+                    __builtin_popcountll(bits) <= __builtin_popcountll(*part))
+                        continue;
+                *part = bits;
+                best = constant_name((int)id);
+        }
+        return best;
+}
+
+static void put_flags(const struct shown *shown, uint64_t value)
+{
+        const char *name, *separator = "";
+        uint64_t part;
+
+        for (; value && (name = largest_part(&part, shown, value)); value &= ~part) {
+                (void)fprintf(shown->to, "%s%s", separator, name);
+                separator = "|";
+        }
+}
+
 static void put_number(const struct shown *shown, uint64_t value)
 {
         uint64_t top = UINT64_C(1) << (shown->bits - 1);
 
         if (shown->parameter.is_signed && value & top && value <= bits_mask(shown->bits))
                 (void)fprintf(shown->to, "-%" PRIu64, (~value & bits_mask(shown->bits)) + 1);
-        else if (value < 10)
+        else if (value < 1000)
                 (void)fprintf(shown->to, "%" PRIu64, value);
         else
                 (void)fprintf(shown->to, "0x%" PRIx64, value);
@@ -84,19 +114,15 @@ static void put_number(const struct shown *shown, uint64_t value)
 static void put_value(const struct shown *shown, uint64_t value)
 {
         const char *name = constant_of(shown, value);
-        const char *separator = "";
 
         if (shown->parameter.is_pointer && value == 0)
                 name = "NULL";
-        if (name) {
+        if (name)
                 (void)fputs(name, shown->to);
-        } else if (is_flags(shown, value)) {
-                for (; value; value &= value - 1, separator = "|")
-                        (void)fprintf(shown->to, "%s%s", separator,
-                                      constant_of(shown, value & -value));
-        } else {
+        else if (is_flags(shown, value))
+                put_flags(shown, value);
+        else
                 put_number(shown, value);
-        }
 }
 
 static void put_mask(const struct shown *shown, uint64_t mask)
@@ -104,15 +130,12 @@ static void put_mask(const struct shown *shown, uint64_t mask)
         uint64_t rest = bits_mask(shown->bits) & ~mask;
 
         (void)fputs(" & ", shown->to);
-        if (mask > rest && rest && (constant_of(shown, rest) || is_flags(shown, rest)) &&
-            !(rest & (rest - 1))) {
-                (void)fputc('~', shown->to);
-                put_value(shown, rest);
-        } else if (constant_of(shown, mask) || is_flags(shown, mask)) {
+        if (rest && !(rest & (rest - 1)) && constant_of(shown, rest))
+                (void)fprintf(shown->to, "~%s", constant_of(shown, rest));
+        else if (constant_of(shown, mask) || is_flags(shown, mask))
                 put_value(shown, mask);
-        } else {
+        else
                 (void)fprintf(shown->to, "0x%" PRIx64, mask);
-        }
 }
 
 /* Predicates */
@@ -137,53 +160,91 @@ static const char *operator_of(enum compare op)
         return "?";
 }
 
-static void put_range(const struct shown *shown, uint64_t lo, uint64_t hi)
+static void put_range(const struct shown *shown, const char *word, uint64_t lo, uint64_t hi)
 {
-        (void)fputs(" in {", shown->to);
+        (void)fprintf(shown->to, " %s {", word);
         put_number(shown, lo);
         (void)fputs("..", shown->to);
         put_number(shown, hi);
         (void)fputc('}', shown->to);
 }
 
-/* An order that stays within the numbers from 0 on, or within the negative ones. */
-static bool put_signed_order(const struct shown *shown, enum compare op, uint64_t datum)
+/* Values @lo to @hi, unsigned, of a signed argument. */
+static void put_signed_range(const struct shown *shown, uint64_t lo, uint64_t hi)
 {
-        uint64_t top = UINT64_C(1) << (shown->bits - 1), max = bits_mask(shown->bits);
+        uint64_t top = UINT64_C(1) << (shown->bits - 1), all = bits_mask(shown->bits);
 
-        if (op == CMP_GE && datum >= top && datum <= max)
-                put_range(shown, datum, max);
-        else if (op == CMP_GT && datum >= top - 1 && datum < max)
-                put_range(shown, datum + 1, max);
-        else if (op == CMP_LE && datum < top)
-                put_range(shown, 0, datum);
-        else if (op == CMP_LT && datum > 0 && datum <= top)
-                put_range(shown, 0, datum - 1);
+        if ((lo & top) == (hi & top))
+                put_range(shown, "in", lo, hi);
+        else if (lo == 0) /* all but some negative ones */
+                put_range(shown, "not in", hi + 1, all);
+        else if (hi == all)
+                put_range(shown, "not in", 0, lo - 1);
         else
-                return false;
-        return true;
+                put_range(shown, "not in", hi + 1, lo - 1);
 }
 
-void print_predicate(FILE *to, const struct abi *abi, int id, const struct predicate *predicate)
+/* The range that one or two predicates on order leave. Return: how many were taken, or 0. */
+static size_t range_of(uint64_t *lo, uint64_t *hi, const struct predicate *p, size_t n,
+                       uint64_t all)
+{
+        uint64_t mask = p->mask & all;
+
+        *lo = 0;
+        *hi = mask;
+        if (p->op == CMP_GE)
+                *lo = p->datum;
+        else if (p->op == CMP_LE)
+                *hi = p->datum;
+        else
+                return 0;
+        if (*lo > mask || *hi > mask)
+                return 0;
+        if (p->op == CMP_GE && n > 1 && p[1].op == CMP_LE && p[1].arg == p->arg &&
+            p[1].mask == p->mask && p[1].datum >= *lo && p[1].datum <= mask) {
+                *hi = p[1].datum;
+                return 2;
+        }
+        return 1;
+}
+
+/* Return: how many predicates that was. */
+static size_t put_predicates(FILE *to, const struct abi *abi, int id,
+                             const struct predicate *predicate, size_t n)
 {
         struct shown shown = shown_of(to, abi, id, predicate);
-        uint64_t all = bits_mask(shown.bits), datum = predicate->datum;
+        uint64_t all = bits_mask(shown.bits), datum = predicate->datum, lo, hi;
         enum compare op = (enum compare)predicate->op;
-        bool is_order = op == CMP_LT || op == CMP_LE || op == CMP_GE || op == CMP_GT;
         bool is_whole = (predicate->mask & all) == all;
+        size_t taken = range_of(&lo, &hi, predicate, n, all);
 
         if (op == CMP_MASKED_EQ)
                 datum &= predicate->mask;
         (void)fputs(shown.parameter.name ? shown.parameter.name : shown.name, to);
-        if (is_whole && is_order && shown.parameter.is_signed) {
-                if (put_signed_order(&shown, op, datum))
-                        return;
-                is_whole = false;
+        if (taken && is_whole && shown.parameter.is_signed) {
+                put_signed_range(&shown, lo, hi);
+                return taken;
         }
-        if (!is_whole) {
+        if (op != CMP_EQ && op != CMP_NE && op != CMP_MASKED_EQ) {
+                is_whole = is_whole && !shown.parameter.is_signed;
+                shown.parameter.is_signed = false; /* masked ones are compared unsigned */
+        }
+        if (!is_whole)
                 put_mask(&shown, predicate->mask);
-                shown.parameter.is_signed = shown.parameter.is_signed && !is_order;
+        if (taken == 2) {
+                put_range(&shown, "in", lo, hi);
+                return taken;
         }
         (void)fprintf(to, " %s ", operator_of(op));
         put_value(&shown, datum);
+        return 1;
+}
+
+void print_predicates(FILE *to, const struct abi *abi, int id, const struct rule *rule)
+{
+        for (size_t i = 0; i < rule->n_predicates;) {
+                if (i)
+                        (void)fputs(" and ", to);
+                i += put_predicates(to, abi, id, &rule->predicates[i], rule->n_predicates - i);
+        }
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "abi/constant.h"
+#include "abi/multiplex.h"
 #include "abi/syscall.h"
 #include "policy/action.h"
 #include "util/cleanup.h"
@@ -123,24 +124,39 @@ static bool is_plain(const struct slot *slot)
         return slot->n_rules > 0 && slot->rules[0].n_predicates == 0;
 }
 
-static int name_of(const struct filter *filter, const struct slot *slot)
+/*
+ * Lines for socket, connect, … speak about socketcall as well, so when read
+ * back its own lines have to come after all of theirs.
+ */
+static bool is_multiplexer(const struct abi *abi, int id)
 {
-        return slot->first == slot->last ? abi_syscall_by_number(filter->abi, slot->first) : -1;
+        return abi->multiplexed && multiplex_call(id, 1) >= 0;
+}
+
+/* The slot of a call by its name, NULL when it has no rules. */
+static const struct slot *slot_of(const struct filter *filter, int id)
+{
+        const struct slot *slot;
+        uint32_t nr;
+
+        if (!abi_syscall_number(&nr, filter->abi, id))
+                return NULL;
+        slot = filter_find_slot(filter, nr);
+        return slot && slot->n_rules ? slot : NULL;
 }
 
 static int put_plain(FILE *to, const struct policy *policy, const struct filter *filter)
 {
-        _cleanup_(freep) struct entry *entries = calloc(filter->n_slots + 1, sizeof(*entries));
+        _cleanup_(freep) struct entry *entries = calloc(syscall_count() + 1, sizeof(*entries));
         size_t n = 0;
 
         if (!entries)
                 return -ENOMEM;
-        for (size_t i = 0; i < filter->n_slots; i++) {
-                const struct slot *slot = &filter->slots[i];
-                int id = name_of(filter, slot);
+        for (unsigned int id = 0; id < syscall_count(); id++) {
+                const struct slot *slot = slot_of(filter, (int)id);
 
-                if (is_plain(slot) && id >= 0)
-                        entries[n++] = (struct entry){ syscall_name(id), slot->rules[0].action,
+                if (slot && is_plain(slot) && !is_multiplexer(filter->abi, (int)id))
+                        entries[n++] = (struct entry){ syscall_name((int)id), slot->rules[0].action,
                                                        slot->rules[0].origin };
         }
         qsort(entries, n, sizeof(*entries), compare_entries);
@@ -160,28 +176,36 @@ static void put_rule(FILE *to, const struct policy *policy, const struct filter 
         struct action_words words = words_of(rule->action, filter->abi);
 
         (void)fprintf(to, "%s %s", words.verb, syscall_name(id));
-        for (size_t i = 0; i < rule->n_predicates; i++) {
-                (void)fputs(i ? " and " : " if ", to);
-                print_predicate(to, filter->abi, id, &rule->predicates[i]);
+        if (rule->n_predicates) {
+                (void)fputs(" if ", to);
+                print_predicates(to, filter->abi, id, rule);
         }
         (void)fputs(words.with, to);
         put_origin(to, policy, rule->origin);
 }
 
 /* From the last rule that can be reached to the first: here the last line decides. */
-static void put_conditional(FILE *to, const struct policy *policy, const struct filter *filter)
+static void put_slot(FILE *to, const struct policy *policy, const struct filter *filter, int id,
+                     const struct slot *slot)
 {
-        for (size_t i = 0; i < filter->n_slots; i++) {
-                const struct slot *slot = &filter->slots[i];
-                int id = name_of(filter, slot);
-                size_t n = 0;
+        size_t n = 0;
 
-                if (id < 0 || is_plain(slot))
+        while (n < slot->n_rules && (n == 0 || slot->rules[n - 1].n_predicates))
+                n++;
+        while (n-- > 0)
+                put_rule(to, policy, filter, id, &slot->rules[n]);
+}
+
+static void put_conditional(FILE *to, const struct policy *policy, const struct filter *filter,
+                            bool multiplexers)
+{
+        for (unsigned int id = 0; id < syscall_count(); id++) {
+                const struct slot *slot = slot_of(filter, (int)id);
+
+                if (!slot || is_multiplexer(filter->abi, (int)id) != multiplexers)
                         continue;
-                while (n < slot->n_rules && (n == 0 || slot->rules[n - 1].n_predicates))
-                        n++;
-                while (n-- > 0)
-                        put_rule(to, policy, filter, id, &slot->rules[n]);
+                if (multiplexers || !is_plain(slot))
+                        put_slot(to, policy, filter, (int)id, slot);
         }
 }
 
@@ -194,9 +218,10 @@ static void put_numbers(FILE *to, const struct policy *policy, const struct filt
         for (size_t i = 0; i < filter->n_slots; i++) {
                 const struct slot *slot = &filter->slots[i];
 
-                if (!slot->n_rules || name_of(filter, slot) >= 0)
+                if (!slot->n_rules || (slot->first == slot->last &&
+                                       abi_syscall_by_number(filter->abi, slot->first) >= 0))
                         continue;
-                (void)fprintf(to, "# numbers %" PRIu32 "..%" PRIu32 ": %s%s", slot->first,
+                (void)fprintf(to, "# other numbers %" PRIu32 "..%" PRIu32 ": %s%s", slot->first,
                               slot->last, action_text(slot->rules[0].action, action),
                               is_plain(slot) ? "" : " if …");
                 put_origin(to, policy, slot->rules[0].origin);
@@ -212,7 +237,8 @@ static int put_filter(FILE *to, const struct policy *policy, const struct filter
         r = put_plain(to, policy, filter);
         if (r < 0)
                 return r;
-        put_conditional(to, policy, filter);
+        put_conditional(to, policy, filter, false);
+        put_conditional(to, policy, filter, true);
         put_numbers(to, policy, filter);
         return 0;
 }

@@ -18,5 +18,5 @@
  */
 int profile_print_rules(FILE *to, const struct policy *policy);
 
-/* A predicate in the language, as in "flags & O_ACCMODE == O_RDONLY". */
-void print_predicate(FILE *to, const struct abi *abi, int id, const struct predicate *predicate);
+/* A rule's conjunction in the language, as in "flags & O_ACCMODE == O_RDONLY and dfd == 3". */
+void print_predicates(FILE *to, const struct abi *abi, int id, const struct rule *rule);

@@ -29,30 +29,31 @@ static size_t join(struct range *items, size_t n)
         return n ? k + 1 : 0;
 }
 
-int ranges_make(struct ranges *out, struct arena *arena, struct range *items, size_t n)
+int ranges_make(struct ranges *out, struct scratch *scratch, struct range *items, size_t n)
 {
         struct range *copy;
 
         if (n)
                 qsort(items, n, sizeof(*items), compare);
         n = join(items, n);
-        copy = arena_alloc(arena, n + 1, sizeof(*copy));
+        copy = scratch_alloc(scratch, n + 1, sizeof(*copy));
         if (!copy)
-                return arena_error(arena);
+                return scratch_error(scratch);
         if (n)
                 memcpy(copy, items, n * sizeof(*copy));
         *out = (struct ranges){ copy, n };
         return 0;
 }
 
-int ranges_complement(struct ranges *out, struct arena *arena, const struct ranges *a, uint64_t max)
+int ranges_complement(struct ranges *out, struct scratch *scratch, const struct ranges *a,
+                      uint64_t max)
 {
-        struct range *items = arena_alloc(arena, a->n + 1, sizeof(*items));
+        struct range *items = scratch_alloc(scratch, a->n + 1, sizeof(*items));
         uint64_t from = 0;
         size_t n = 0;
 
         if (!items)
-                return arena_error(arena);
+                return scratch_error(scratch);
         for (size_t i = 0; i < a->n; i++) {
                 if (a->items[i].lo > from)
                         items[n++] = (struct range){ from, a->items[i].lo - 1 };
@@ -67,14 +68,14 @@ int ranges_complement(struct ranges *out, struct arena *arena, const struct rang
         return 0;
 }
 
-int ranges_intersect(struct ranges *out, struct arena *arena, const struct ranges *a,
+int ranges_intersect(struct ranges *out, struct scratch *scratch, const struct ranges *a,
                      const struct ranges *b)
 {
-        struct range *items = arena_alloc(arena, a->n + b->n + 1, sizeof(*items));
+        struct range *items = scratch_alloc(scratch, a->n + b->n + 1, sizeof(*items));
         size_t i = 0, k = 0, n = 0;
 
         if (!items)
-                return arena_error(arena);
+                return scratch_error(scratch);
         while (i < a->n && k < b->n) {
                 struct range x = a->items[i], y = b->items[k];
                 struct range both = { x.lo > y.lo ? x.lo : y.lo, x.hi < y.hi ? x.hi : y.hi };
@@ -90,14 +91,14 @@ int ranges_intersect(struct ranges *out, struct arena *arena, const struct range
         return 0;
 }
 
-int ranges_unite(struct ranges *out, struct arena *arena, const struct ranges *a,
+int ranges_unite(struct ranges *out, struct scratch *scratch, const struct ranges *a,
                  const struct ranges *b)
 {
-        struct range *items = arena_alloc(arena, a->n + b->n + 1, sizeof(*items));
+        struct range *items = scratch_alloc(scratch, a->n + b->n + 1, sizeof(*items));
         size_t i = 0, k = 0, n = 0;
 
         if (!items)
-                return arena_error(arena);
+                return scratch_error(scratch);
         while (i < a->n || k < b->n) {
                 if (k == b->n || (i < a->n && a->items[i].lo <= b->items[k].lo))
                         items[n++] = a->items[i++];
@@ -105,6 +106,63 @@ int ranges_unite(struct ranges *out, struct arena *arena, const struct ranges *a
                         items[n++] = b->items[k++];
         }
         *out = (struct ranges){ items, join(items, n) };
+        return 0;
+}
+
+/* All bits from the highest one of @value outside of @mask down; @value has one. */
+static uint64_t below_offender(uint64_t value, uint64_t mask)
+{
+        unsigned int bit = 63 - (unsigned int)__builtin_clzll(value & ~mask);
+
+        return (UINT64_C(2) << bit) - 1; /* bit 63: 0 - 1, all of them */
+}
+
+bool submask_from(uint64_t *out, uint64_t value, uint64_t mask)
+{
+        uint64_t low, next;
+
+        if (!(value & ~mask)) {
+                *out = value;
+                return true;
+        }
+        low = below_offender(value, mask);
+        /* count up in the bits above: those outside of the mask hand the carry on */
+        next = ((value | ~mask | low) + 1) & mask & ~low;
+        if (next <= value)
+                return false;
+        *out = next;
+        return true;
+}
+
+uint64_t submask_up_to(uint64_t value, uint64_t mask)
+{
+        uint64_t low;
+
+        if (!(value & ~mask))
+                return value;
+        low = below_offender(value, mask);
+        return (value & ~low) | (mask & low);
+}
+
+int ranges_clip(struct ranges *out, struct scratch *scratch, const struct ranges *a, uint64_t mask)
+{
+        struct range *items = scratch_alloc(scratch, a->n + 1, sizeof(*items));
+        size_t n = 0;
+
+        if (!items)
+                return scratch_error(scratch);
+        for (size_t i = 0; i < a->n; i++) {
+                struct range range = { 0, submask_up_to(a->items[i].hi, mask) };
+                uint64_t after;
+
+                if (!submask_from(&range.lo, a->items[i].lo, mask) || range.lo > range.hi)
+                        continue;
+                if (n && submask_from(&after, items[n - 1].hi + 1, mask) && after == range.lo)
+                        items[n - 1].hi = range.hi;
+                else
+                        items[n++] = range;
+        }
+        *out = (struct ranges){ items, n };
         return 0;
 }
 

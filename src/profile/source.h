@@ -28,7 +28,7 @@ struct mark {
 enum source_kind {
         SOURCE_FILE,
         SOURCE_BUNDLED, /* the text is static */
-        SOURCE_LINE,    /* one line of the command line */
+        SOURCE_LINE,    /* words of the command line */
 };
 
 struct source {
@@ -38,7 +38,8 @@ struct source {
         size_t size;
         dev_t dev; /* which file it is, under whatever name it was reached */
         ino_t ino;
-        bool is_group; /* a list of names, not statements */
+        bool is_option; /* one line whose verb is an option: its number says nothing */
+        bool is_group;  /* a list of names, not statements */
         bool parsed;
         bool open;                    /* being expanded now: meeting it again is a cycle */
         uint32_t first_stmt, n_stmts; /* in the tree, once parsed */

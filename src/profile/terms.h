@@ -16,7 +16,7 @@ struct test {
         unsigned int arg;
         unsigned int bits; /* of the argument; mask lies within */
         uint64_t mask;
-        struct ranges in; /* neither empty nor everything */
+        struct ranges in; /* clipped to mask; neither empty nor everything */
 };
 
 struct term {
@@ -30,8 +30,9 @@ struct terms {
 };
 
 /* All return 0, -ENOMEM, or -E2BIG when it grows beyond sense. */
-int terms_of_test(struct terms *out, struct arena *arena, const struct test *test);
-int terms_and(struct terms *out, struct arena *arena, const struct terms *a, const struct terms *b);
-int terms_or(struct terms *to, struct arena *arena, const struct terms *more);
+int terms_of_test(struct terms *out, struct scratch *scratch, const struct test *test);
+int terms_and(struct terms *out, struct scratch *scratch, const struct terms *a,
+              const struct terms *b);
+int terms_or(struct terms *to, struct scratch *scratch, const struct terms *more);
 
 bool terms_are_always(const struct terms *terms);
