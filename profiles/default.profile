@@ -42,9 +42,8 @@ deny lsm_get_self_attr lsm_list_modules lsm_set_self_attr
 # Words into the terminal of whoever started us
 deny ioctl if cmd in {TIOCSTI, TIOCLINUX}
 
-# PER_LINUX, PER_LINUX32, UNAME26 with either, and the question what it is;
-# others turn off address randomisation or make memory executable.
-allow personality if persona in {0, 0x8, 0x20000, 0x20008, 0xffffffff}
+# Others turn off address randomisation or make memory executable; the number asks what it is.
+allow personality if persona in {PER_LINUX, PER_LINUX32, UNAME26, PER_LINUX32|UNAME26, 0xffffffff}
 
 # Sockets: local, internet, and questions to the kernel
 deny  socket

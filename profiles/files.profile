@@ -15,5 +15,5 @@ allow memfd_create
 # Terminals: modes and job control, but never input in somebody's place (TIOCSTI).
 allow ioctl if cmd in {TCSETS, TCSETSW, TCSETSF, TIOCSPGRP, TIOCGSID, TIOCSWINSZ, \
         TIOCSCTTY, TIOCNOTTY}
-# FICLONE and FICLONERANGE (cp --reflink), FS_IOC_GETFLAGS (lsattr, tar)
-allow ioctl if cmd in {0x40049409, 0x4020940d, 0x80086601, 0x80046601}
+# cp --reflink, lsattr
+allow ioctl if cmd in {FICLONE, FICLONERANGE, FS_IOC_GETFLAGS}

@@ -13,9 +13,10 @@ default deny
 include files
 
 allow socket if family == AF_UNIX
-# IPPROTO_IP (whatever the type means), ICMP (unprivileged ping), TCP, UDP, ICMPV6, MPTCP
-allow socket if family in {AF_INET, AF_INET6} and type & 0xf in {SOCK_STREAM, SOCK_DGRAM} \
-        and protocol in {0, 1, 6, 17, 58, 262}
+# IPPROTO_IP is what the type means anyhow; ICMP on a datagram socket is ping without privileges.
+allow socket if family in {AF_INET, AF_INET6} and type & 0xf in {SOCK_STREAM, SOCK_DGRAM} and \
+        protocol in {IPPROTO_IP, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_MPTCP, \
+                     IPPROTO_ICMP, IPPROTO_ICMPV6}
 allow socket if family == AF_NETLINK and protocol == NETLINK_ROUTE   # getaddrinfo
 allow socketpair if family == AF_UNIX
 
@@ -23,8 +24,9 @@ allow socketpair if family == AF_UNIX
 allow bind connect getpeername getsockname getsockopt setsockopt shutdown
 allow recv recvfrom recvmmsg recvmmsg_time64 recvmsg send sendmmsg sendmsg sendto
 
-# SIOCATMARK, SIOCGIFNAME, SIOCGIFCONF, SIOCGIFFLAGS, SIOCGIFADDR, SIOCGIFINDEX
-allow ioctl if cmd in {0x8905, 0x8910, 0x8912, 0x8913, 0x8915, 0x8933}
+# Questions about network interfaces
+allow ioctl if cmd in {SIOCATMARK, SIOCGIFNAME, SIOCGIFCONF, SIOCGIFFLAGS, SIOCGIFADDR, \
+        SIOCGIFINDEX}
 
 # 32-bit x86: its arguments are in memory, where a filter cannot see the family.
 # musl falls back to the calls above; glibc does so only when built for Linux 4.3 or later.
