@@ -133,8 +133,17 @@ static int take_statement(struct resolver *r, const struct ast_stmt *stmt)
         abort();
 }
 
+/* A line that could not be parsed still named what it named; one error is enough. */
+static void take_bad_rules(struct resolver *r)
+{
+        for (size_t i = 0; i < r->ast->n_stmts; i++)
+                if (r->ast->stmts[i].is_bad && r->ast->stmts[i].kind == STMT_RULE)
+                        take_rule(r, &r->ast->stmts[i]);
+}
+
 static int take_settings(struct resolver *r)
 {
+        take_bad_rules(r);
         for (size_t i = 0; i < r->ast->n_program; i++) {
                 int result = take_statement(r, &r->ast->stmts[r->ast->program[i]]);
 

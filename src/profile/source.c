@@ -50,6 +50,8 @@ static struct span line_around(const struct source *source, struct mark mark)
                 end++;
         if (end > start && source->text[end - 1] == '\r')
                 end--;
+        if (start == 0 && end >= 3 && memcmp(source->text, "\xef\xbb\xbf", 3) == 0)
+                start = 3; /* the byte order mark is no column */
         return span(source->text + start, end - start);
 }
 
@@ -70,7 +72,8 @@ static size_t bytes_of(struct span text, size_t n_chars)
 static bool place(struct diagnostic *diag, const struct source *source, struct mark mark)
 {
         struct span line = line_around(source, mark);
-        size_t before = (size_t)(source->text + mark.at - line.s), skip = 0;
+        size_t start = (size_t)(line.s - source->text), skip = 0;
+        size_t before = mark.at > start ? mark.at - start : 0;
         size_t n = mark.n, column, from, to;
 
         if (before > line.n)

@@ -5,6 +5,9 @@
  * System calls that no line names. With a "kernel" line those that came later,
  * and numbers that nobody knows, get ENOSYS: a newer libc falls back to what
  * the author of the profile did know.
+ *
+ * A group counts as naming all its members, also those that are newer than the
+ * "kernel" line: the author asked for the group, and gets what the line says.
  */
 
 #include "policy/policy.h"
