@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * What arch/tables.py makes of the text tables: arrays without pointers, in
+ * read-only pages. Only the lookups of this folder look inside.
+ *
+ * A table is the system calls of one file in arch/; two ABIs that differ in
+ * byte order alone share one.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "abi/abi.h"
+
+#define TABLE_NONE UINT16_MAX
+
+struct abi_alias {
+        char name[16];
+        uint8_t abi;
+};
+
+extern const struct abi abi_entries[];
+extern const unsigned int abi_n_entries;
+extern const uint8_t abi_table_of[]; /* by ABI id */
+extern const struct abi_alias abi_aliases[];
+extern const unsigned int abi_n_aliases;
+
+/* Names of calls and parameters. */
+extern const char syscall_strings[];
+
+extern const uint16_t syscall_name_at[]; /* by call id: offset in syscall_strings */
+extern const unsigned int syscall_n_names;
+extern const uint16_t syscall_seeds[], syscall_slots[];
+extern const uint32_t syscall_seed_mask, syscall_slot_mask;
+extern const int32_t syscall_numbers[];      /* [table * names + id], -1: not there; without base */
+extern const uint16_t syscall_versions[];    /* likewise, major << 8 | minor */
+extern const uint16_t syscall_dense[];       /* ids by number, the tables one after the other */
+extern const uint16_t syscall_dense_first[]; /* by table, and one past the last */
+extern const unsigned int syscall_newest;
+
+/* Numbers too large for the dense part: the private calls of arm. */
+struct high_syscall {
+        uint32_t nr;
+        uint16_t table, id;
+};
+extern const struct high_syscall syscall_high[];
+extern const unsigned int syscall_n_high;
+
+extern const int16_t syscall_pseudo_of[];       /* by call id; 0: none */
+extern const uint16_t syscall_pseudo_numbers[]; /* negated, ascending */
+extern const uint16_t syscall_pseudo_ids[];
+extern const unsigned int syscall_n_pseudo;
+
+enum packed_type { TYPE_INT, TYPE_UINT, TYPE_LONG, TYPE_ULONG, TYPE_PTR, TYPE_U16, TYPE_I64 };
+
+struct packed_parameter {
+        uint64_t families;
+        uint16_t name; /* offset in syscall_strings */
+        uint8_t type;  /* enum packed_type */
+};
+extern const struct packed_parameter signature_parameters[];
+extern const uint16_t signature_lists[]; /* indices in signature_parameters */
+extern const uint16_t signature_of[];    /* [table * names + id]: start in lists * 8 + count */
+
+struct constant_exception {
+        uint64_t value;
+        uint32_t tables; /* bit mask */
+        bool exists;
+};
+struct family_name {
+        char name[16];
+};
+extern const char constant_strings[];
+extern const uint32_t constant_name_at[];
+extern const unsigned int constant_n_names;
+extern const uint16_t constant_seeds[], constant_slots[];
+extern const uint32_t constant_seed_mask, constant_slot_mask;
+#define CONSTANT_ALIAS 0x80                       /* a second name: never printed */
+extern const uint8_t constant_families[];         /* and CONSTANT_ALIAS */
+extern const uint64_t constant_values[];          /* on tables without an exception */
+extern const uint16_t constant_exception_first[]; /* by id, and one past the last */
+extern const struct constant_exception constant_exceptions[];
+extern const struct family_name constant_family_names[];
+extern const unsigned int constant_n_families;
+
+/* The hash of arch/tables.py: FNV-1a with a seed and a final fold. */
+static inline uint32_t table_hash(uint32_t seed, struct span name)
+{
+        uint32_t h = UINT32_C(0x811c9dc5) ^ (seed * UINT32_C(0x9e3779b9));
+
+        for (size_t i = 0; i < name.n; i++)
+                h = (h ^ (unsigned char)name.s[i]) * UINT32_C(0x01000193);
+        return h ^ (h >> 15);
+}
+
+/* The only index that @name can have; TABLE_NONE if it can have none. */
+static inline uint16_t table_place(const uint16_t *seeds, uint32_t seed_mask, const uint16_t *slots,
+                                   uint32_t slot_mask, struct span name)
+{
+        return slots[table_hash(seeds[table_hash(0, name) & seed_mask], name) & slot_mask];
+}
