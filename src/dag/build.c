@@ -7,15 +7,19 @@
 #include "dag/decide.h"
 
 /*
- * Weights are relative. A syscall that exists counts a hundred: loading the
- * filter makes the kernel walk it once for each number, and before 5.11 every
- * call does. A run of numbers that nobody calls counts once as a whole.
+ * Weights are relative. A syscall that exists and has a rule counts a hundred:
+ * loading the filter makes the kernel walk it once for each number, and before
+ * 5.11 every call does. One that falls to the default action counts less, as
+ * programs that run well seldom make it. A run of numbers that nobody calls
+ * counts once as a whole.
  */
 #define WEIGHT_SYSCALL  100
+#define WEIGHT_DEFAULT  40
 #define WEIGHT_NOBODY   1
 #define WEIGHT_PRIORITY 100 /* for each step of seccomp_syscall_priority() */
 
-static uint64_t range_weight(const struct abi *abi, uint32_t first, uint32_t last)
+static uint64_t range_weight(const struct abi *abi, uint32_t first, uint32_t last,
+                             uint64_t weight_syscall)
 {
         uint64_t weight = WEIGHT_NOBODY;
         const uint32_t beyond = 4096; /* no ABI has more than these in a row */
@@ -24,15 +28,14 @@ static uint64_t range_weight(const struct abi *abi, uint32_t first, uint32_t las
                 last = first + beyond;
         for (uint32_t nr = first; nr - first <= last - first; nr++)
                 if (abi_syscall_by_number(abi, nr) >= 0)
-                        weight += WEIGHT_SYSCALL;
+                        weight += weight_syscall;
         return weight;
 }
 
 static void add_interval(struct interval *intervals, size_t *n, uint32_t first, uint32_t target,
                          uint64_t weight)
 {
-        intervals[(*n)++] =
-                (struct interval){ .first = first, .target = target, .weight = weight };
+        intervals[(*n)++] = (struct interval){ .first = first, .target = target, .weight = weight };
 }
 
 int build_intervals(struct interval **out, size_t *n, struct dag *dag, struct arena *arena,
@@ -56,20 +59,21 @@ int build_intervals(struct interval **out, size_t *n, struct dag *dag, struct ar
                         continue;
                 if (slot->first > next)
                         add_interval(intervals, n, (uint32_t)next, leaf,
-                                     range_weight(filter->abi, (uint32_t)next, slot->first - 1));
+                                     range_weight(filter->abi, (uint32_t)next, slot->first - 1,
+                                                  WEIGHT_DEFAULT));
                 r = decide_rules(&target, dag, slot->rules, slot->n_rules, policy->act_default,
                                  filter->abi->big_endian);
                 if (r < 0)
                         return r;
                 add_interval(intervals, n, slot->first > next ? slot->first : (uint32_t)next,
                              target,
-                             range_weight(filter->abi, slot->first, slot->last) +
+                             range_weight(filter->abi, slot->first, slot->last, WEIGHT_SYSCALL) +
                                      (uint64_t)slot->priority * WEIGHT_PRIORITY);
                 next = (uint64_t)slot->last + 1;
         }
         if (r >= 0 && next <= last)
                 add_interval(intervals, n, (uint32_t)next, leaf,
-                             range_weight(filter->abi, (uint32_t)next, last));
+                             range_weight(filter->abi, (uint32_t)next, last, WEIGHT_DEFAULT));
         *out = intervals;
         return r < 0 ? r : 0;
 }

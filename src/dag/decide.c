@@ -162,8 +162,8 @@ static void add_bounds_of(uint32_t *bounds, size_t *n, const struct literal *lit
 }
 
 /* The values of @key at which some literal may change its answer, ascending. */
-static int collect_bounds(uint32_t **out, size_t *n, struct arena *arena,
-                          const struct state *state, struct key key)
+static int collect_bounds(uint32_t **out, size_t *n, struct arena *arena, const struct state *state,
+                          struct key key)
 {
         uint32_t *bounds = arena_alloc(arena, 4 * count_key(state, key), sizeof(*bounds));
         size_t unique = 0;
@@ -367,8 +367,8 @@ static int decide_list(uint32_t *out, struct decider *d, const struct state *sta
 }
 
 /* One rule as a clause; @possible is false if no call can match it. */
-static int clause_of(struct clause *out, bool *possible, struct decider *d,
-                     const struct rule *rule, bool big_endian)
+static int clause_of(struct clause *out, bool *possible, struct decider *d, const struct rule *rule,
+                     bool big_endian)
 {
         struct literal *literals =
                 arena_alloc(&d->arena, 2 * rule->n_predicates, sizeof(*literals));
@@ -379,8 +379,8 @@ static int clause_of(struct clause *out, bool *possible, struct decider *d,
         *possible = true;
         for (size_t i = 0; i < rule->n_predicates; i++) {
                 unsigned int n = 0;
-                enum truth truth = literals_of(literals + out->n_literals, &n,
-                                               &rule->predicates[i], big_endian);
+                enum truth truth = literals_of(literals + out->n_literals, &n, &rule->predicates[i],
+                                               big_endian);
 
                 *possible = truth != TRUTH_NO;
                 if (!*possible)

@@ -18,8 +18,8 @@
 enum truth { TRUTH_NO, TRUTH_YES, TRUTH_OPEN };
 
 struct literal {
-        uint8_t word;         /* the word; of a wide one the high word */
-        uint8_t low_word;     /* wide: the low word */
+        uint8_t word;     /* the word; of a wide one the high word */
+        uint8_t low_word; /* wide: the low word */
         bool wide, negate;
         uint32_t mask;        /* of word */
         uint32_t low_mask;    /* wide: of low_word */

@@ -105,7 +105,7 @@ static int make_groups(struct search *s)
                                 if (!group_fits(s, i, j, target, &picks))
                                         continue;
                                 /* in sixteenths of a test */
-                                cost = 16 + 16 * picks + picks * picks + best[j + 1].cost;
+                                cost = 16 + 16 * picks + 4 * picks * picks + best[j + 1].cost;
                                 if (cost < best[i].cost) {
                                         best[i].cost = cost;
                                         best[i].length = (uint32_t)(j - i + 1);
@@ -131,8 +131,8 @@ static int make_groups(struct search *s)
 }
 
 /*
- * The floor: with every weight at least 1/(4n) of the whole, an optimal tree
- * puts no group deeper than log2(4n) + 2.
+ * The floor: with every weight at least 1/(8n) of the whole, an optimal tree
+ * puts no group deeper than log2(8n) + 2.
  */
 static int sum_weights(struct search *s)
 {
@@ -143,7 +143,7 @@ static int sum_weights(struct search *s)
                 return -ENOMEM;
         for (size_t g = 0; g < s->n_groups; g++)
                 total += s->groups[g].weight;
-        least = total / (4 * s->n_groups) + 1;
+        least = total / (8 * s->n_groups) + 1;
         s->before[0] = 0;
         for (size_t g = 0; g < s->n_groups; g++) {
                 uint64_t weight = s->groups[g].weight;
@@ -271,7 +271,8 @@ static int build_tree(uint32_t *out, const struct search *s, size_t i, size_t j)
 
         if (i == j)
                 return build_group(out, s, &s->groups[i]);
-        if (j == i + 1 && s->groups[i].first == s->groups[i].last && is_single(s, s->groups[i].first))
+        if (j == i + 1 && s->groups[i].first == s->groups[i].last &&
+            is_single(s, s->groups[i].first))
                 return build_single(out, s, i);
         k = split_of(s, i, j);
         r = build_tree(&test.no, s, i, k);

@@ -54,8 +54,7 @@ static int prove(const struct program *program, const struct policy *policy,
                          proof.witness.nr, proof.witness.arch);
 }
 
-int engine_compile(struct program *out, const struct policy *policy,
-                   struct compile_report *report)
+int engine_compile(struct program *out, const struct policy *policy, struct compile_report *report)
 {
         struct compile_report unused;
         int r;

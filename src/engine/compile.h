@@ -32,5 +32,4 @@ struct compile_report {
  * not be completed, which is a defect of the generator: nothing may be
  * installed then.
  */
-int engine_compile(struct program *out, const struct policy *policy,
-                   struct compile_report *report);
+int engine_compile(struct program *out, const struct policy *policy, struct compile_report *report);

@@ -139,9 +139,8 @@ static int make_entries(struct arch_entry *entries, size_t *n, struct dispatch *
                 if (known)
                         continue;
                 entry->arch = arch;
-                entry->weight = arch == abi_native()->audit_arch
-                                        ? NATIVE_WEIGHT * d->policy->n_filters
-                                        : 1;
+                entry->weight =
+                        arch == abi_native()->audit_arch ? NATIVE_WEIGHT * d->policy->n_filters : 1;
                 r = search_numbers(&entry->target, d, arch);
                 if (r < 0)
                         return r;

@@ -121,8 +121,7 @@ static void find_order(struct emitter *e, uint32_t root, uint32_t *stack)
                 smaller = yes_is_larger ? node->no : node->yes;
                 if (!e->sites[larger].reached && e->dag->nodes[larger].test != TEST_LEAF) {
                         stack[depth++] = larger;
-                } else if (!e->sites[smaller].reached &&
-                           e->dag->nodes[smaller].test != TEST_LEAF) {
+                } else if (!e->sites[smaller].reached && e->dag->nodes[smaller].test != TEST_LEAF) {
                         stack[depth++] = smaller;
                 } else {
                         e->sites[at].reached = true;
@@ -168,8 +167,7 @@ static int bring_near(struct emitter *e, uint32_t target, enum entry entry)
         if (is_near(e, *place))
                 return 0;
         if (node->test == TEST_LEAF)
-                return put(e, place,
-                           (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, node->value));
+                return put(e, place, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, node->value));
         assert(*place != NO_PLACE);
         return put(e, place, (struct sock_filter)BPF_STMT(BPF_JMP | BPF_JA, distance(e, *place)));
 }

@@ -138,8 +138,7 @@ enum answer fact_ask(const struct fact *fact, const struct question *question)
                 return ANSWER_YES;
         if (e.greatest < question->first || question->last < e.least)
                 return ANSWER_NO;
-        if (question->first == question->last &&
-            contradicts(fact, question->mask, question->first))
+        if (question->first == question->last && contradicts(fact, question->mask, question->first))
                 return ANSWER_NO;
         return ANSWER_OPEN;
 }

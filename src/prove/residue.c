@@ -20,8 +20,8 @@ static struct range64 masked_range(const struct predicate *p, const struct facts
 {
         const struct extent high = fact_extent(&facts->words[half_word(p, true, big_endian)],
                                                (uint32_t)(p->mask >> 32));
-        const struct extent low = fact_extent(&facts->words[half_word(p, false, big_endian)],
-                                              (uint32_t)p->mask);
+        const struct extent low =
+                fact_extent(&facts->words[half_word(p, false, big_endian)], (uint32_t)p->mask);
 
         return (struct range64){ ((uint64_t)high.least << 32) | low.least,
                                  ((uint64_t)high.greatest << 32) | low.greatest };
@@ -168,9 +168,10 @@ int residue_start(struct residue *out, struct arena *arena, const struct rule *r
 {
         const struct facts no_facts = { 0 };
         struct open_rule *open = arena_alloc(arena, n_rules, sizeof(*open));
-        const struct residue all = {
-                .rules = open, .n_rules = n_rules, .otherwise = act_default, .big_endian = big_endian
-        };
+        const struct residue all = { .rules = open,
+                                     .n_rules = n_rules,
+                                     .otherwise = act_default,
+                                     .big_endian = big_endian };
 
         if (!open)
                 return -ENOMEM;
@@ -238,8 +239,7 @@ bool residue_split(unsigned int *word, struct question *question, const struct r
                                (uint32_t)(datum >> 32)))
                         return true;
                 *word = half_word(p, false, residue->big_endian);
-                if (split_half(question, &facts->words[*word], (uint32_t)p->mask,
-                               (uint32_t)datum))
+                if (split_half(question, &facts->words[*word], (uint32_t)p->mask, (uint32_t)datum))
                         return true;
         }
         return false;

@@ -208,8 +208,7 @@ static int seen_grow(struct walk *walk)
 static int was_seen(bool *out, struct walk *walk, size_t pc, struct held held,
                     const struct residue *residue)
 {
-        const uint32_t words =
-                walk->outlook[pc].words | residue_words(residue) | (1u << held.word);
+        const uint32_t words = walk->outlook[pc].words | residue_words(residue) | (1u << held.word);
         uint64_t h = hash_mix(hash_mix(HASH_SEED, pc), ((uint64_t)held.word << 32) | held.mask);
         struct seen *seen;
         struct fact *facts;
@@ -231,8 +230,9 @@ static int was_seen(bool *out, struct walk *walk, size_t pc, struct held held,
         for (unsigned int i = 0; i < WORD_COUNT; i++)
                 if (words & (1u << i))
                         facts[n++] = walk->facts.words[i];
-        *seen = (struct seen){ walk->seen[h & (walk->n_buckets - 1)], h, pc, held, *residue, words,
-                               facts };
+        *seen = (struct seen){
+                walk->seen[h & (walk->n_buckets - 1)], h, pc, held, *residue, words, facts
+        };
         walk->seen[h & (walk->n_buckets - 1)] = seen;
         return ++walk->n_seen > walk->n_buckets * 2 ? seen_grow(walk) : 0;
 }
@@ -264,8 +264,8 @@ static int take_side(struct walk *walk, const struct branch *branch, bool yes, s
 }
 
 /* Both sides of an open branch. */
-static int walk_branch(struct walk *walk, size_t pc, const struct branch *branch,
-                       struct held held, const struct residue *residue)
+static int walk_branch(struct walk *walk, size_t pc, const struct branch *branch, struct held held,
+                       const struct residue *residue)
 {
         bool seen;
         int r;
@@ -283,8 +283,7 @@ static int walk_branch(struct walk *walk, size_t pc, const struct branch *branch
  * A return where the policy is not down to one action yet. It may still be
  * right for each value that is possible here, so the cases are told apart.
  */
-static int walk_cases(struct walk *walk, size_t pc, struct held held,
-                      const struct residue *residue)
+static int walk_cases(struct walk *walk, size_t pc, struct held held, const struct residue *residue)
 {
         struct branch cases = { .yes = pc, .no = pc };
 
@@ -294,8 +293,7 @@ static int walk_cases(struct walk *walk, size_t pc, struct held held,
 }
 
 /* From @pc on, every path must return what @residue leaves. */
-static int walk_rules(struct walk *walk, size_t pc, struct held held,
-                      const struct residue *residue)
+static int walk_rules(struct walk *walk, size_t pc, struct held held, const struct residue *residue)
 {
         uint32_t action = 0;
         const bool decided = residue_decided(residue, &action);

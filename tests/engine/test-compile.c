@@ -151,8 +151,7 @@ START_TEST(the_second_rule_reads_its_own_word)
 {
         struct policy *policy = allow_list("x86_64");
         struct predicate first[] = { { 0, CMP_NE, UINT64_MAX, 10 } };
-        struct predicate second[] = { { 0, CMP_NE, UINT64_MAX, 20 },
-                                      { 1, CMP_EQ, UINT64_MAX, 7 } };
+        struct predicate second[] = { { 0, CMP_NE, UINT64_MAX, 20 }, { 1, CMP_EQ, UINT64_MAX, 7 } };
         const struct rule rules[] = {
                 { first, 1, SECCOMP_RET_ALLOW, { 0 } },
                 { second, 2, SECCOMP_RET_ALLOW, { 0 } },
