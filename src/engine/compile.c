@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "dag/dag.h"
+#include "dag/dispatch.h"
 #include "lower/lower.h"
 #include "prove/prove.h"
 
@@ -15,7 +15,7 @@ static int build(struct program *out, const struct policy *policy, struct compil
 
         r = dag_new(&dag);
         if (r >= 0)
-                r = lower_dispatch(&root, dag, policy);
+                r = dispatch_build(&root, dag, policy);
         if (r >= 0)
                 r = lower_emit(out, dag, root);
         if (dag)

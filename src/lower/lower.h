@@ -1,20 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-/* From a policy's decisions to a program. */
+/* From a decision graph to a program. */
 
 #include "bpf/program.h"
 #include "dag/dag.h"
-#include "policy/policy.h"
-
-/**
- * lower_dispatch() - one graph for the whole policy
- * @out: its root: tests of the architecture, then of the number, then what
- *       each syscall's rules decide
- *
- * Return: 0, -ENOMEM or -E2BIG.
- */
-int lower_dispatch(uint32_t *out, struct dag *dag, const struct policy *policy);
 
 /**
  * lower_emit() - instructions for a graph

@@ -74,7 +74,7 @@ static void check_shape(const struct shape *shape, const char *const *names, uns
 
 START_TEST(random_rules_that_overlap_are_decided_right)
 {
-        const struct shape shape = { 4, 6, 3, 2, 8 };
+        const struct shape shape = { 4, 6, 3, 2, 8, 0 };
         const char *const abis[] = { "x86_64" };
 
         check_shape(&shape, abis, 1, rounds(1500));
@@ -83,7 +83,7 @@ END_TEST
 
 START_TEST(random_rules_on_all_arguments_are_decided_right)
 {
-        const struct shape shape = { 3, 8, 6, 6, 15 };
+        const struct shape shape = { 3, 8, 6, 6, 15, 0 };
         const char *const abis[] = { "x86_64" };
 
         check_shape(&shape, abis, 1, rounds(400));
@@ -92,7 +92,7 @@ END_TEST
 
 START_TEST(many_rules_on_one_argument_are_decided_right)
 {
-        const struct shape shape = { 2, 60, 1, 1, 100 };
+        const struct shape shape = { 2, 60, 1, 1, 100, 0 };
         const char *const abis[] = { "x86_64" };
 
         check_shape(&shape, abis, 1, rounds(200));
@@ -101,7 +101,7 @@ END_TEST
 
 START_TEST(x32_and_i386_beside_x86_64_are_decided_right)
 {
-        const struct shape shape = { 8, 3, 2, 2, 8 };
+        const struct shape shape = { 8, 3, 2, 2, 8, 0 };
         const char *const abis[] = { "x86_64", "x86", "x32" };
 
         check_shape(&shape, abis, 3, rounds(400));
@@ -110,7 +110,7 @@ END_TEST
 
 START_TEST(x32_alone_is_decided_right)
 {
-        const struct shape shape = { 6, 3, 2, 2, 8 };
+        const struct shape shape = { 6, 3, 2, 2, 8, 0 };
         const char *const abis[] = { "x32" };
 
         check_shape(&shape, abis, 1, rounds(200));
@@ -119,7 +119,7 @@ END_TEST
 
 START_TEST(aarch64_is_decided_right)
 {
-        const struct shape shape = { 6, 4, 3, 3, 8 };
+        const struct shape shape = { 6, 4, 3, 3, 8, 0 };
         const char *const abis[] = { "aarch64" };
 
         check_shape(&shape, abis, 1, rounds(200));

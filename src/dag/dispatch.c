@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "lower/lower.h"
+#include "dag/dispatch.h"
 
 #include <errno.h>
 #include <linux/audit.h>
@@ -177,7 +177,7 @@ static int search_arch(uint32_t *out, struct dispatch *d)
         return search_build(out, d->dag, &d->arena, WORD_ARCH, UINT32_MAX, intervals, n);
 }
 
-int lower_dispatch(uint32_t *out, struct dag *dag, const struct policy *policy)
+int dispatch_build(uint32_t *out, struct dag *dag, const struct policy *policy)
 {
         struct dispatch d = { .dag = dag, .policy = policy };
         int r;
