@@ -270,8 +270,83 @@ START_TEST(settings_come_out_in_order)
 }
 END_TEST
 
+/* Random programs, decided by going through their lines from the last to the first. */
+
+struct line {
+        unsigned int action, calls; /* calls: bits over the names below */
+        bool has_cond, differs;
+        uint32_t fd;
+};
+
+static const char *const call_names[] = { "read", "write", "close" };
+static const struct {
+        const char *verb, *with;
+        uint32_t action;
+} line_actions[] = {
+        { "allow", "", SECCOMP_RET_ALLOW },
+        { "deny", "", ACTION_ERRNO(EPERM) },
+        { "deny", " with ENOSYS", ACTION_ERRNO(ENOSYS) },
+        { "kill", "", SECCOMP_RET_KILL_PROCESS },
+        { "log", "", SECCOMP_RET_LOG },
+};
+
+static char *put_line(char *end, const struct line *line)
+{
+        end += sprintf(end, "%s", line_actions[line->action].verb);
+        for (unsigned int i = 0; i < 3; i++)
+                if (line->calls >> i & 1)
+                        end += sprintf(end, " %s", call_names[i]);
+        if (line->has_cond)
+                end += sprintf(end, " if fd %s %u", line->differs ? "!=" : "==", line->fd);
+        return end + sprintf(end, "%s\n", line_actions[line->action].with);
+}
+
+static uint32_t decide(const struct line *lines, size_t n, unsigned int call, uint32_t fd)
+{
+        while (n-- > 0) {
+                const struct line *line = &lines[n];
+
+                if ((line->calls >> call & 1) &&
+                    (!line->has_cond || (fd == line->fd) != line->differs))
+                        return line_actions[line->action].action;
+        }
+        return ACTION_ERRNO(EPERM);
+}
+
+START_TEST(random_programs_are_decided_by_their_last_line_that_matches)
+{
+        srand((unsigned int)_i);
+        for (int round = 0; round < 300; round++) {
+                char text[2048], *end = text;
+                struct line lines[20];
+                size_t n = (size_t)rand() % 20 + 1;
+                struct result r;
+
+                for (size_t i = 0; i < n; i++) {
+                        lines[i] = (struct line){
+                                .action = (unsigned int)rand() % 5,
+                                .calls = (unsigned int)rand() % 7 + 1,
+                                .has_cond = rand() % 4 != 0,
+                                .differs = rand() % 4 == 0,
+                                .fd = (uint32_t)rand() % 6,
+                        };
+                        end = put_line(end, &lines[i]);
+                }
+                run_good(&r, text);
+                for (unsigned int call = 0; call < 3; call++)
+                        for (uint32_t fd = 0; fd < 7; fd++)
+                                ck_assert_msg(ACTION(&r, call_names[call], fd) ==
+                                                      decide(lines, n, call, fd),
+                                              "%s %u:\n%s", call_names[call], fd, text);
+                result_deinit(&r);
+        }
+}
+END_TEST
+
 static void add_tests(TCase *tcase)
 {
+        tcase_add_loop_test(tcase, random_programs_are_decided_by_their_last_line_that_matches, 0,
+                            4);
         tcase_add_test(tcase, the_last_line_that_matches_decides);
         tcase_add_test(tcase, two_conditional_allows_add_up_and_a_later_deny_cuts_out);
         tcase_add_test(tcase, each_action_has_its_word);
