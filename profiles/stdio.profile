@@ -13,3 +13,4 @@ include base
 allow @basic-io @poll
 allow chdir copy_file_range fadvise64 fadvise64_64 fchdir fstatfs fstatfs64 getdents getdents64
 allow sendfile sendfile64 splice statfs statfs64 tee vmsplice
+allow fgetxattr flistxattr getxattr lgetxattr listxattr llistxattr   # ls -l
