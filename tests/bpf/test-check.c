@@ -113,15 +113,21 @@ END_TEST
 
 START_TEST(jumps_stay_inside)
 {
+        static const uint16_t ops[] = { BPF_JEQ, BPF_JGT, BPF_JGE, BPF_JSET };
         struct sock_filter insns[] = { INSN(BPF_JMP | BPF_JA, 0), RET, RET };
 
         for (uint32_t k = 0; k < 5; k++) {
                 insns[0] = INSN(BPF_JMP | BPF_JA, k);
                 ck_assert_int_eq(accepts(insns, 3), k < 2);
-                insns[0] = BRANCH(BPF_JMP | BPF_JEQ | BPF_K, 7, (uint8_t)k, 0);
-                ck_assert_int_eq(accepts(insns, 3), k < 2);
-                insns[0] = BRANCH(BPF_JMP | BPF_JSET | BPF_X, 7, 0, (uint8_t)k);
-                ck_assert_int_eq(accepts(insns, 3), k < 2);
+                for (size_t i = 0; i < 8; i++) {
+                        const uint16_t source = i < 4 ? BPF_K : BPF_X;
+                        const uint16_t code = (uint16_t)(BPF_JMP | ops[i % 4] | source);
+
+                        insns[0] = BRANCH(code, 7, (uint8_t)k, 0);
+                        ck_assert_int_eq(accepts(insns, 3), k < 2);
+                        insns[0] = BRANCH(code, 7, 0, (uint8_t)k);
+                        ck_assert_int_eq(accepts(insns, 3), k < 2);
+                }
         }
         insns[0] = INSN(BPF_JMP | BPF_JA, 0xffffffff);
         ck_assert_uint_eq(refused_at(insns, 3), 0);

@@ -139,8 +139,11 @@ END_TEST
 
 START_TEST(masks_lose_their_upper_half_where_registers_have_none)
 {
-        struct predicate predicate = { .op = CMP_EQ, .mask = UINT64_MAX, .datum = 1 };
-        const struct rule rule = { .predicates = &predicate, .n_predicates = 1 };
+        struct predicate predicates[] = {
+                { .arg = 0, .op = CMP_EQ, .mask = UINT64_MAX, .datum = 1 },
+                { .arg = 1, .op = CMP_EQ, .mask = UINT64_C(0xff000000ff), .datum = 1 },
+        };
+        const struct rule rule = { .predicates = predicates, .n_predicates = 2 };
         struct filter *other;
 
         ck_assert_int_eq(policy_add_filter(&other, policy, &narrow), 0);
@@ -148,8 +151,9 @@ START_TEST(masks_lose_their_upper_half_where_registers_have_none)
         ck_assert_int_eq(filter_add_rule(other, 1, &rule), 0);
         ck_assert_int_eq(filter_add_rule(filter, 1, &rule), 0);
         ck_assert_uint_eq(filter_find_slot(other, 1)->rules[0].predicates[0].mask, UINT32_MAX);
+        ck_assert_uint_eq(filter_find_slot(other, 1)->rules[0].predicates[1].mask, 0xff);
         ck_assert_uint_eq(filter_find_slot(filter, 1)->rules[0].predicates[0].mask, UINT64_MAX);
-        ck_assert_uint_eq(predicate.mask, UINT64_MAX);
+        ck_assert_uint_eq(predicates[0].mask, UINT64_MAX);
 }
 END_TEST
 

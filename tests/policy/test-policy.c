@@ -138,6 +138,8 @@ START_TEST(an_origin_reads_as_name_and_line)
         ck_assert_str_eq(policy_origin_text(policy, origin, buf, sizeof(buf)), "net.profile");
         origin = (struct origin){ .line = 7 };
         ck_assert_str_eq(policy_origin_text(policy, origin, buf, sizeof(buf)), "");
+        origin = (struct origin){ .source = 2, .line = 7 };
+        ck_assert_str_eq(policy_origin_text(policy, origin, buf, sizeof(buf)), "");
 }
 END_TEST
 
