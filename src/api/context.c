@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "api/context.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/level.h"
+#include "api/number.h"
+#include "policy/action.h"
+#include "util/array.h"
+#include "util/cleanup.h"
+
+/* The kernel caps what an ERRNO action returns; 4095 itself libseccomp never took. */
+#define ERRNO_LIMIT 4095
+
+struct context *context_get(scmp_filter_ctx handle)
+{
+        struct context *ctx = handle;
+
+        return ctx && ctx->magic == CONTEXT_MAGIC ? ctx : NULL;
+}
+
+struct context *context_get_ready(scmp_filter_ctx handle)
+{
+        struct context *ctx = context_get(handle);
+
+        return ctx && ctx->state.n_archs > 0 ? ctx : NULL;
+}
+
+void context_changed(struct context *ctx)
+{
+        program_deinit(&ctx->program);
+        ctx->program = (struct program){ 0 };
+        ctx->is_compiled = false;
+}
+
+struct arch *context_find_arch(const struct context *ctx, const struct abi *abi)
+{
+        for (size_t i = 0; i < ctx->state.n_archs; i++)
+                if (ctx->state.archs[i].abi == abi)
+                        return &ctx->state.archs[i];
+        return NULL;
+}
+
+bool context_takes_syscall(const struct context *ctx, int syscall)
+{
+        if (syscall == -1) /* what a tracer writes to skip a call */
+                return ctx->state.attrs[SCMP_FLTATR_API_TSKIP];
+        return syscall >= 0 || syscall <= PSEUDO_FIRST;
+}
+
+int context_translate(int *out, const struct context *ctx, const struct abi *abi, int syscall)
+{
+        if (ctx->state.n_archs > 1 || abi != abi_native())
+                return number_translate(out, abi, syscall);
+        *out = syscall;
+        return 0;
+}
+
+bool context_notifies(const struct context *ctx)
+{
+        return ctx->state.notifies ||
+               ctx->state.attrs[SCMP_FLTATR_ACT_DEFAULT] == SCMP_ACT_NOTIFY ||
+               ctx->state.attrs[SCMP_FLTATR_ACT_BADARCH] == SCMP_ACT_NOTIFY;
+}
+
+int state_init(struct state *out, uint32_t act_default)
+{
+        *out = (struct state){ 0 };
+        out->attrs[SCMP_FLTATR_ACT_DEFAULT] = act_default;
+        out->attrs[SCMP_FLTATR_ACT_BADARCH] = SCMP_ACT_KILL;
+        out->attrs[SCMP_FLTATR_CTL_NNP] = 1;
+        out->attrs[SCMP_FLTATR_CTL_OPTIMIZE] = 1;
+        if (ARRAY_RESERVE(out, archs, 1) < 0)
+                return -ENOMEM;
+        out->archs[out->n_archs++] = (struct arch){ .abi = abi_native() };
+        return 0;
+}
+
+static int arch_copy(struct arch *out, const struct arch *arch)
+{
+        *out = (struct arch){ .abi = arch->abi };
+        if (arch->n_calls == 0)
+                return 0;
+        if (ARRAY_RESERVE(out, calls, arch->n_calls) < 0)
+                return -ENOMEM;
+        memcpy(out->calls, arch->calls, arch->n_calls * sizeof(*arch->calls));
+        out->n_calls = arch->n_calls;
+        for (size_t i = 0; i < out->n_calls; i++)
+                ruleset_ref(out->calls[i].rules);
+        return 0;
+}
+
+int state_copy(struct state *out, const struct state *state)
+{
+        struct state copy = *state;
+
+        copy.archs = NULL;
+        copy.n_archs = copy.cap_archs = 0;
+        if (state->n_archs > 0 && ARRAY_RESERVE(&copy, archs, state->n_archs) < 0)
+                return -ENOMEM;
+        for (size_t i = 0; i < state->n_archs; i++) {
+                if (arch_copy(&copy.archs[i], &state->archs[i]) < 0) {
+                        state_deinit(&copy);
+                        return -ENOMEM;
+                }
+                copy.n_archs++;
+        }
+        *out = copy;
+        return 0;
+}
+
+void state_deinit(struct state *state)
+{
+        for (size_t i = 0; i < state->n_archs; i++)
+                arch_deinit(&state->archs[i]);
+        free(state->archs);
+        *state = (struct state){ 0 };
+}
+
+void arch_deinit(struct arch *arch)
+{
+        for (size_t i = 0; i < arch->n_calls; i++)
+                ruleset_unref(arch->calls[i].rules);
+        free(arch->calls);
+        *arch = (struct arch){ 0 };
+}
+
+int arch_call(struct call **out, struct arch *arch, uint32_t nr)
+{
+        size_t from = 0, to = arch->n_calls;
+
+        while (from < to) {
+                const size_t middle = from + (to - from) / 2;
+
+                if (arch->calls[middle].nr < nr)
+                        from = middle + 1;
+                else
+                        to = middle;
+        }
+        if (from == arch->n_calls || arch->calls[from].nr != nr) {
+                if (ARRAY_RESERVE(arch, calls, 1) < 0)
+                        return -ENOMEM;
+                memmove(&arch->calls[from + 1], &arch->calls[from],
+                        (arch->n_calls - from) * sizeof(*arch->calls));
+                arch->calls[from] = (struct call){ .nr = nr };
+                arch->n_calls++;
+        }
+        *out = &arch->calls[from];
+        return 0;
+}
+
+bool action_valid(uint32_t action)
+{
+        const uint32_t data = action & SECCOMP_RET_DATA;
+
+        switch (action_kind(action)) {
+        case SCMP_ACT_KILL_THREAD:
+        case SCMP_ACT_ALLOW:
+                return data == 0;
+        case SCMP_ACT_KILL_PROCESS:
+        case SCMP_ACT_LOG:
+                return data == 0 && level_get() >= 3;
+        case SCMP_ACT_NOTIFY:
+                return data == 0 && level_get() >= 5;
+        case SCMP_ACT_ERRNO(0):
+                return data < ERRNO_LIMIT;
+        case SCMP_ACT_TRAP:
+        case SCMP_ACT_TRACE(0):
+                return true;
+        default:
+                return false;
+        }
+}
+
+int api_result(int r)
+{
+        switch (r) {
+        case -EACCES:
+        case -ECANCELED:
+        case -EDOM:
+        case -EEXIST:
+        case -EINVAL:
+        case -ENOENT:
+        case -ENOMEM:
+        case -EOPNOTSUPP:
+        case -ERANGE:
+        case -ESRCH:
+                return r;
+        default:
+                return r < 0 ? -EFAULT : r;
+        }
+}
+
+int api_system_result(const struct context *ctx, int r)
+{
+        if (r >= 0 || ctx->state.attrs[SCMP_FLTATR_API_SYSRAWRC])
+                return r;
+        return -ECANCELED;
+}
+
+scmp_filter_ctx seccomp_init(uint32_t def_action)
+{
+        struct context *ctx;
+
+        if (!action_valid(def_action))
+                return NULL;
+        ctx = calloc(1, sizeof(*ctx));
+        if (!ctx)
+                return NULL;
+        if (state_init(&ctx->state, def_action) < 0) {
+                free(ctx);
+                return NULL;
+        }
+        ctx->magic = CONTEXT_MAGIC;
+        return ctx;
+}
+
+/* Put a new state in the place of the old one, and end the transactions. */
+static void context_replace(struct context *ctx, const struct state *state)
+{
+        context_changed(ctx);
+        while (ctx->n_saved > 0)
+                state_deinit(&ctx->saved[--ctx->n_saved]);
+        state_deinit(&ctx->state);
+        ctx->state = *state;
+}
+
+int seccomp_reset(scmp_filter_ctx handle, uint32_t def_action)
+{
+        struct context *ctx = context_get(handle);
+        struct state fresh;
+
+        if (!handle) {
+                level_reset();
+                listener_reset();
+                return 0;
+        }
+        if (!ctx || !action_valid(def_action))
+                return -EINVAL;
+        if (state_init(&fresh, def_action) < 0)
+                return -ENOMEM;
+        context_replace(ctx, &fresh);
+        return 0;
+}
+
+void seccomp_release(scmp_filter_ctx handle)
+{
+        struct context *ctx = context_get(handle);
+        const struct state nothing = { 0 };
+
+        if (!ctx)
+                return;
+        context_replace(ctx, &nothing);
+        free(ctx->saved);
+        /* A compiler may drop a plain store to memory that is about to be freed. */
+        *(volatile uint32_t *)&ctx->magic = 0;
+        free(ctx);
+}

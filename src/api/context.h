@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * What stands behind a scmp_filter_ctx: attributes, architectures, and for
+ * each system call number of each architecture the rules that were accepted.
+ * Policy and program are made of that when somebody needs them.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "abi/abi.h"
+#include "api/ruleset.h"
+#include "api/seccomp.h"
+#include "bpf/program.h"
+
+/* The rules and the weight of one number. */
+struct call {
+        uint32_t nr; /* as in seccomp_data.nr; pseudo numbers are kept and emit nothing */
+        uint8_t priority;
+        struct ruleset *rules; /* NULL: none */
+};
+
+/* One architecture. */
+struct arch {
+        const struct abi *abi;
+        struct call *calls; /* ascending */
+        size_t n_calls, cap_calls;
+};
+
+/* All that a transaction can give back. */
+struct state {
+        uint32_t attrs[_SCMP_FLTATR_MAX]; /* by enum scmp_filter_attr */
+        bool notifies;                    /* a rule with SCMP_ACT_NOTIFY was accepted */
+        struct arch *archs;
+        size_t n_archs, cap_archs;
+};
+
+struct context {
+        uint32_t magic; /* CONTEXT_MAGIC while it lives */
+        struct state state;
+        struct state *saved; /* one for each transaction that is open */
+        size_t n_saved, cap_saved;
+        struct program program; /* of state, if is_compiled */
+        bool is_compiled;
+};
+
+#define CONTEXT_MAGIC UINT32_C(0x73636d70)
+
+/* The context behind a handle; NULL if there is none, as far as one can tell. */
+struct context *context_get(scmp_filter_ctx handle);
+
+/* The same, and it has an architecture: most functions want one. */
+struct context *context_get_ready(scmp_filter_ctx handle);
+
+/* The program, if any, is not that of the state any more. */
+void context_changed(struct context *ctx);
+
+struct arch *context_find_arch(const struct context *ctx, const struct abi *abi);
+
+/* Numbers that a rule can be for. */
+bool context_takes_syscall(const struct context *ctx, int syscall);
+
+/**
+ * context_translate() - a number that was given, on one architecture
+ *
+ * Return: as number_translate(); where there is only the native architecture,
+ * a number needs no name.
+ */
+int context_translate(int *out, const struct context *ctx, const struct abi *abi, int syscall);
+
+/* Whether loading this makes a notification descriptor. */
+bool context_notifies(const struct context *ctx);
+
+/* Empty, native architecture only, attributes as they are by default. Return: 0 or -ENOMEM. */
+int state_init(struct state *out, uint32_t act_default);
+int state_copy(struct state *out, const struct state *state); /* rules are shared */
+void state_deinit(struct state *state);
+
+/* The ABI of a token, SCMP_ARCH_NATIVE included; NULL when unknown. */
+const struct abi *arch_of_token(uint32_t token);
+void arch_deinit(struct arch *arch);
+
+/* Return: 0 and the place of @nr's call, which is made if it is not there; or -ENOMEM. */
+int arch_call(struct call **out, struct arch *arch, uint32_t nr);
+
+/* Whether the action is one that the API level allows. */
+bool action_valid(uint32_t action);
+
+/* The code that may leave the interface in place of @r. */
+int api_result(int r);
+
+/* What a system call's -errno becomes: itself with API_SYSRAWRC, or -ECANCELED. */
+int api_system_result(const struct context *ctx, int r);

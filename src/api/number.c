@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "api/number.h"
+
+#include <errno.h>
+
+#include "abi/syscall.h"
+
+bool number_of_id(int *out, const struct abi *abi, int id)
+{
+        struct multiplex by;
+        uint32_t nr;
+
+        /*
+         * Where a multiplexer carries a call, the call goes by its pseudo
+         * number, even if newer kernels have a number for it, too.
+         */
+        if (multiplex_find(&by, abi, id) && syscall_pseudo(out, id))
+                return true;
+        if (!abi_syscall_number(&nr, abi, id))
+                return syscall_pseudo(out, id);
+        *out = (int)nr;
+        return true;
+}
+
+int number_to_id(const struct abi *abi, int nr)
+{
+        int id, same;
+
+        if (nr >= 0)
+                return abi_syscall_by_number(abi, (uint32_t)nr);
+        id = nr <= PSEUDO_FIRST ? syscall_by_pseudo(nr) : -1;
+        /* What has a number of its own does not go by another one. */
+        if (id < 0 || !number_of_id(&same, abi, id) || same != nr)
+                return -1;
+        return id;
+}
+
+int number_translate(int *out, const struct abi *abi, int native)
+{
+        int id;
+
+        if (native == -1) {
+                *out = native;
+                return 0;
+        }
+        id = number_to_id(abi_native(), native);
+        if (id < 0)
+                return -EFAULT;
+        if (abi == abi_native()) {
+                *out = native;
+                return 0;
+        }
+        return number_of_id(out, abi, id) ? 0 : -ENOENT;
+}
+
+struct route number_route(const struct abi *abi, int nr)
+{
+        struct route route = { .nr = (uint32_t)nr };
+        struct multiplex by;
+        uint32_t own;
+        int id;
+
+        if (!abi->multiplexed || nr == -1)
+                return route;
+        id = number_to_id(abi, nr);
+        if (id < 0 || !multiplex_find(&by, abi, id) ||
+            !abi_syscall_number(&route.multiplexer, abi, by.id))
+                return route;
+        if (abi_syscall_number(&own, abi, id))
+                route.nr = own;
+        route.is_multiplexed = true;
+        route.mask = by.mask;
+        route.selection = by.number;
+        return route;
+}

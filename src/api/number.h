@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * System call numbers as the interface has them: negative pseudo numbers for
+ * calls that an architecture does not have as such, and translation by name.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "abi/abi.h"
+#include "abi/multiplex.h"
+
+/* Pseudo numbers are at or below this; -1 to -99 are nobody's. */
+#define PSEUDO_FIRST (-100)
+
+/* The number of syscall @id: real where it is a call of its own, pseudo otherwise. */
+bool number_of_id(int *out, const struct abi *abi, int id);
+
+/* The syscall with the real or pseudo number @nr: an id, or -1. */
+int number_to_id(const struct abi *abi, int nr);
+
+/**
+ * number_translate() - what a native number is on another architecture
+ * @out:    written on success only
+ * @native: real, pseudo, or -1, which is the same everywhere
+ *
+ * Return: 0; -EFAULT if @native has no name; -ENOENT if @abi does not know the name.
+ */
+int number_translate(int *out, const struct abi *abi, int native);
+
+/* Where the rules of one number go to on one architecture. */
+struct route {
+        uint32_t nr;              /* as in seccomp_data.nr */
+        bool is_multiplexed;      /* the call can also be made through a multiplexer: */
+        uint32_t multiplexer;     /* this number, */
+        uint32_t mask, selection; /* when (argument 0 & mask) == selection */
+};
+
+struct route number_route(const struct abi *abi, int nr);

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * Adding a rule: is it well formed; what does it mean on each architecture;
+ * can each of them take it; and only then, in a second round that cannot
+ * fail, do they all take it.
+ */
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "api/context.h"
+#include "api/level.h"
+#include "api/number.h"
+#include "util/array.h"
+#include "util/cleanup.h"
+
+#define MAX_ARGS 6
+
+/* As it was given. */
+struct request {
+        uint32_t action;
+        int syscall;
+        bool is_exact;
+        unsigned int n_args;
+        const struct scmp_arg_cmp *args;
+};
+
+/* One number of one architecture that the request reaches. */
+struct step {
+        struct arch *arch;
+        uint32_t nr;
+        struct addition add;
+};
+
+struct steps {
+        struct step *items;
+        size_t n_items, cap_items;
+};
+
+static void steps_deinit(struct steps *steps)
+{
+        free(steps->items);
+}
+
+static int check_args(const struct request *request)
+{
+        bool seen[MAX_ARGS] = { false };
+
+        for (unsigned int i = 0; i < request->n_args; i++) {
+                const struct scmp_arg_cmp *arg = &request->args[i];
+
+                if (arg->arg >= MAX_ARGS || seen[arg->arg])
+                        return -EINVAL;
+                if (arg->op <= _SCMP_CMP_MIN || arg->op >= _SCMP_CMP_MAX)
+                        return -EINVAL;
+                seen[arg->arg] = true;
+        }
+        return 0;
+}
+
+static int check_request(const struct context *ctx, const struct request *request)
+{
+        if (!context_takes_syscall(ctx, request->syscall) || !action_valid(request->action))
+                return -EINVAL;
+        if (request->action == ctx->state.attrs[SCMP_FLTATR_ACT_DEFAULT])
+                return -EACCES;
+        if (request->is_exact && ctx->state.n_archs > 1)
+                return -EOPNOTSUPP;
+        /* Below level 6 the kernel cannot say which of two failures it means. */
+        if (request->action == SCMP_ACT_NOTIFY && ctx->state.attrs[SCMP_FLTATR_CTL_TSYNC] &&
+            level_get() < 6)
+                return -EINVAL;
+        return check_args(request);
+}
+
+/* Conditions of an architecture's word size, in ascending order, without those that always hold. */
+static void make_addition(struct addition *out, const struct request *request,
+                          const struct abi *abi)
+{
+        const uint64_t word = abi->word_bits == 32 ? UINT32_MAX : UINT64_MAX;
+        const struct scmp_arg_cmp *by_arg[MAX_ARGS] = { NULL };
+
+        *out = (struct addition){ .action = request->action };
+        for (unsigned int i = 0; i < request->n_args; i++)
+                by_arg[request->args[i].arg] = &request->args[i];
+        for (unsigned int i = 0; i < MAX_ARGS; i++) {
+                const struct scmp_arg_cmp *arg = by_arg[i];
+                struct predicate condition = { .arg = (uint8_t)i, .mask = word };
+
+                if (!arg)
+                        continue;
+                condition.op = (uint8_t)arg->op;
+                condition.datum = arg->datum_a & word;
+                if (arg->op == SCMP_CMP_MASKED_EQ) {
+                        condition.mask = arg->datum_a & word;
+                        condition.datum = arg->datum_b & condition.mask;
+                        if (condition.mask == 0)
+                                continue;
+                }
+                out->conditions[out->n_conditions++] = condition;
+        }
+}
+
+/* The rule on the multiplexer: all that it can see is which call it carries. */
+static void make_multiplexed(struct addition *out, const struct addition *direct,
+                             const struct route *route, const struct abi *abi)
+{
+        const bool whole_word = abi->word_bits == 32 && route->mask == UINT32_MAX;
+
+        *out = (struct addition){
+                .action = direct->action,
+                .n_conditions = 1,
+                .conditions[0] = { .arg = 0,
+                                   .op = whole_word ? CMP_EQ : CMP_MASKED_EQ,
+                                   .mask = route->mask,
+                                   .datum = route->selection },
+                .is_blind = direct->n_conditions > 0,
+        };
+}
+
+static int push_step(struct steps *steps, const struct step *step)
+{
+        if (ARRAY_RESERVE(steps, items, 1) < 0)
+                return -ENOMEM;
+        steps->items[steps->n_items++] = *step;
+        return 0;
+}
+
+static int add_steps(struct steps *steps, struct arch *arch, const struct request *request, int nr)
+{
+        const struct route route = number_route(arch->abi, nr);
+        struct step step = { .arch = arch, .nr = route.nr };
+        struct addition direct;
+        int r;
+
+        make_addition(&direct, request, arch->abi);
+        if (request->is_exact && route.is_multiplexed && direct.n_conditions > 0)
+                return -EINVAL;
+        if (request->is_exact && !route.is_multiplexed && nr <= PSEUDO_FIRST)
+                return -EDOM;
+        step.add = direct;
+        r = push_step(steps, &step);
+        if (r < 0 || !route.is_multiplexed)
+                return r;
+        step.nr = route.multiplexer;
+        make_multiplexed(&step.add, &direct, &route, arch->abi);
+        return push_step(steps, &step);
+}
+
+static int plan(struct steps *steps, const struct context *ctx, const struct request *request)
+{
+        for (size_t i = 0; i < ctx->state.n_archs; i++) {
+                struct arch *arch = &ctx->state.archs[i];
+                int nr, r;
+
+                r = context_translate(&nr, ctx, arch->abi, request->syscall);
+                if (r == -ENOENT && !request->is_exact)
+                        continue; /* there is no such call to decide about */
+                if (r < 0)
+                        return r == -ENOENT ? -EDOM : r;
+                r = add_steps(steps, arch, request, nr);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+/* Make room, and ask each; what may fail, fails here. */
+static int prepare(const struct steps *steps)
+{
+        struct call *call;
+        int r;
+
+        for (size_t i = 0; i < steps->n_items; i++) {
+                const struct step *step = &steps->items[i];
+
+                r = arch_call(&call, step->arch, step->nr);
+                if (r < 0)
+                        return r;
+                r = ruleset_check(call->rules, &step->add);
+                if (r < 0)
+                        return r;
+                r = ruleset_prepare(&call->rules, &step->add);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
+static void commit(struct context *ctx, const struct steps *steps)
+{
+        struct call *call = NULL;
+
+        context_changed(ctx);
+        for (size_t i = 0; i < steps->n_items; i++) {
+                if (arch_call(&call, steps->items[i].arch, steps->items[i].nr) < 0)
+                        abort(); /* prepare() made it */
+                ruleset_add(call->rules, &steps->items[i].add);
+        }
+}
+
+static int add_rule(scmp_filter_ctx handle, const struct request *request)
+{
+        _cleanup_(steps_deinit) struct steps steps = { 0 };
+        struct context *ctx = context_get_ready(handle);
+        int r;
+
+        if (!ctx || request->n_args > MAX_ARGS || (request->n_args > 0 && !request->args))
+                return -EINVAL;
+        r = check_request(ctx, request);
+        if (r < 0)
+                return r;
+        r = plan(&steps, ctx, request);
+        if (r < 0)
+                return r;
+        r = prepare(&steps);
+        if (r < 0)
+                return r;
+        commit(ctx, &steps);
+        if (request->action == SCMP_ACT_NOTIFY)
+                ctx->state.notifies = true;
+        return 0;
+}
+
+/* More than there can be are not read: perhaps they are not there. */
+static void collect_args(struct scmp_arg_cmp out[MAX_ARGS], unsigned int n, va_list ap)
+{
+        for (unsigned int i = 0; n <= MAX_ARGS && i < n; i++)
+                out[i] = va_arg(ap, struct scmp_arg_cmp);
+}
+
+int seccomp_rule_add(scmp_filter_ctx ctx, uint32_t action, int syscall, unsigned int arg_cnt, ...)
+{
+        struct scmp_arg_cmp args[MAX_ARGS];
+        va_list ap;
+
+        va_start(ap, arg_cnt);
+        collect_args(args, arg_cnt, ap);
+        va_end(ap);
+        return seccomp_rule_add_array(ctx, action, syscall, arg_cnt, args);
+}
+
+int seccomp_rule_add_array(scmp_filter_ctx ctx, uint32_t action, int syscall, unsigned int arg_cnt,
+                           const struct scmp_arg_cmp *arg_array)
+{
+        const struct request request = { action, syscall, false, arg_cnt, arg_array };
+
+        return api_result(add_rule(ctx, &request));
+}
+
+int seccomp_rule_add_exact(scmp_filter_ctx ctx, uint32_t action, int syscall, unsigned int arg_cnt,
+                           ...)
+{
+        struct scmp_arg_cmp args[MAX_ARGS];
+        va_list ap;
+
+        va_start(ap, arg_cnt);
+        collect_args(args, arg_cnt, ap);
+        va_end(ap);
+        return seccomp_rule_add_exact_array(ctx, action, syscall, arg_cnt, args);
+}
+
+int seccomp_rule_add_exact_array(scmp_filter_ctx ctx, uint32_t action, int syscall,
+                                 unsigned int arg_cnt, const struct scmp_arg_cmp *arg_array)
+{
+        const struct request request = { action, syscall, true, arg_cnt, arg_array };
+
+        return api_result(add_rule(ctx, &request));
+}

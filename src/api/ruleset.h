@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * The rules of one system call number, as they add up.
+ *
+ * A rule without conditions decides the number for good. Otherwise rules are
+ * condition lists with an action, kept as a tree: a list is a way down from
+ * the root, one condition a step. That makes the two questions that adding a
+ * rule asks cheap: does the list, or a beginning of it, have an action already
+ * (then the new rule can never be reached), and do lists that begin with it
+ * (then those cannot). Which rule is tried first does not depend on when it
+ * came but on its conditions; ruleset_list() says how.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "policy/policy.h"
+
+struct ruleset;
+
+/* What one call of seccomp_rule_add() means for one number. */
+struct addition {
+        uint32_t action;
+        size_t n_conditions;
+        struct predicate conditions[6]; /* ascending arguments */
+        /*
+         * The condition says less than was asked for: through a multiplexer
+         * one cannot see the arguments of the call. See ruleset_list().
+         */
+        bool is_blind;
+};
+
+/* Return: 0 or -ENOMEM. It has one owner. */
+int ruleset_new(struct ruleset **out);
+void ruleset_ref(struct ruleset *rules); /* one owner more; NULL is fine */
+void ruleset_unref(struct ruleset *rules);
+
+/**
+ * ruleset_check() - whether a rule can be added
+ * @rules: NULL is the empty one
+ *
+ * Return: 0; -EEXIST if its condition list equals that of a rule with another
+ * action, or is the beginning of one's.
+ */
+int ruleset_check(const struct ruleset *rules, const struct addition *add);
+
+/**
+ * ruleset_prepare() - make sure that ruleset_add() cannot fail
+ * @rules: replaced by an own copy if it has other owners; made if NULL
+ *
+ * Return: 0 or -ENOMEM; the rules mean what they meant.
+ */
+int ruleset_prepare(struct ruleset **rules, const struct addition *add);
+
+/* Add a rule that ruleset_check() found good, after ruleset_prepare(). */
+void ruleset_add(struct ruleset *rules, const struct addition *add);
+
+/**
+ * ruleset_list() - the rules in the order in which they are tried
+ * @filter:      where to append them
+ * @nr:          as which number
+ * @act_default: what happens to calls that no rule matches
+ *
+ * By conditions, the first that differs: higher argument first; equalities,
+ * then upper bounds, then lower bounds; tight bounds and large values first;
+ * otherwise the one that was there first.
+ *
+ * A blind rule counts only where it is stricter than the default action: what
+ * cannot be seen must not open anything. Of several the strictest counts, and
+ * none where a rule of the same conditions can see.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int ruleset_list(struct filter *filter, uint32_t nr, const struct ruleset *rules,
+                 uint32_t act_default);
