@@ -26,6 +26,28 @@ static int positional(struct span name)
         return name.s[3] - '0';
 }
 
+/* Whether the prototype has names like arg2 for an argument that is not number 2. */
+static bool counts_otherwise(const struct signature *signature)
+{
+        for (unsigned int i = 0; i < signature->n_parameters; i++) {
+                int index = positional(span_of(signature->parameters[i].name));
+
+                if (index >= 0 && (unsigned int)index != i)
+                        return true;
+        }
+        return false;
+}
+
+const char *argument_name(const struct signature *signature, unsigned int index)
+{
+        static const char *const names[] = { "value0", "value1", "value2",
+                                             "value3", "value4", "value5" };
+        const char *name = signature->parameters[index].name;
+        int number = positional(span_of(name));
+
+        return number >= 0 && counts_otherwise(signature) ? names[number] : name;
+}
+
 static void list_arguments(char *buf, size_t size, const struct signature *signature)
 {
         size_t n = 0;
@@ -33,7 +55,7 @@ static void list_arguments(char *buf, size_t size, const struct signature *signa
         buf[0] = '\0';
         for (unsigned int i = 0; i < signature->n_parameters && n < size; i++)
                 n += (size_t)snprintf(buf + n, size - n, "%s%s", i ? ", " : "",
-                                      signature->parameters[i].name);
+                                      argument_name(signature, i));
 }
 
 static int unknown_argument(const struct subject *subject, struct span name, struct mark mark)
@@ -53,7 +75,7 @@ static int unknown_argument(const struct subject *subject, struct span name, str
                 return -EINVAL;
         }
         for (unsigned int i = 0; i < signature->n_parameters; i++)
-                suggestion_consider(&sug, span_of(signature->parameters[i].name));
+                suggestion_consider(&sug, span_of(argument_name(signature, i)));
         list_arguments(list, sizeof(list), signature);
         AST_ERROR(subject->ast, subject->diags, mark, "%s has no argument '%s', it has %s%s", call,
                   word_text(name, word), list, suggestion_text(&sug, "", hint));
@@ -69,7 +91,7 @@ static void take_parameter(struct argument *out, const struct subject *subject, 
         out->is_signed = parameter->is_signed;
         out->is_pointer = parameter->is_pointer;
         out->families = parameter->families;
-        out->name = parameter->name;
+        out->name = argument_name(&subject->signature, index);
         if (out->bits > subject->abi->long_bits)
                 out->bits = subject->abi->long_bits;
 }
@@ -80,6 +102,16 @@ static int find_positional(struct argument *out, const struct subject *subject, 
         static const char *const names[] = { "arg0", "arg1", "arg2", "arg3", "arg4", "arg5" };
         unsigned int n = subject->signature.n_parameters;
 
+        if (subject->known && counts_otherwise(&subject->signature)) {
+                char list[256];
+
+                list_arguments(list, sizeof(list), &subject->signature);
+                AST_ERROR(subject->ast, subject->diags, mark,
+                          "'%s' can mean two arguments of %s, whose manual counts from 1; "
+                          "write one of %s",
+                          names[index], syscall_name(subject->id), list);
+                return -EINVAL;
+        }
         if (!subject->known) {
                 *out = (struct argument){ .index = index, .bits = subject->abi->long_bits };
         } else if (index < n) {
@@ -103,7 +135,7 @@ int argument_find(struct argument *out, const struct subject *subject, struct sp
         if (index >= 0)
                 return find_positional(out, subject, (unsigned int)index, mark);
         for (unsigned int i = 0; subject->known && i < subject->signature.n_parameters; i++) {
-                if (span_is(name, subject->signature.parameters[i].name)) {
+                if (span_is(name, argument_name(&subject->signature, i))) {
                         take_parameter(out, subject, i);
                         return 0;
                 }
@@ -113,16 +145,38 @@ int argument_find(struct argument *out, const struct subject *subject, struct sp
 
 /* Constants */
 
-/* "O_* and AT_*" */
+/* "O_*", "SIG*"; a family that is no prefix of its constants by its name. */
+static void family_text(char *buf, size_t size, unsigned int family)
+{
+        const char *name = constant_family_name(family), *after = "";
+        size_t n = strlen(name);
+
+        for (unsigned int id = 0; id < constant_count(); id++) {
+                const char *constant = constant_name((int)id);
+
+                if (constant_family((int)id) != family || strncmp(constant, name, n) != 0)
+                        continue;
+                after = constant[n] == '_' ? "_*" : "*";
+                if (constant[n] == '_')
+                        break;
+        }
+        (void)snprintf(buf, size, "%s%s", name, after);
+}
+
+/* "AF_*, PF_*" */
 static void list_families(char *buf, size_t size, uint64_t families)
 {
         size_t n = 0;
 
         buf[0] = '\0';
-        for (unsigned int i = 0; i < constant_family_count() && n < size; i++)
-                if (families >> i & 1)
-                        n += (size_t)snprintf(buf + n, size - n, "%s%s", n ? ", " : "",
-                                              constant_family_name(i));
+        for (unsigned int i = 0; i < constant_family_count() && n < size; i++) {
+                char family[32];
+
+                if (!(families >> i & 1))
+                        continue;
+                family_text(family, sizeof(family), i);
+                n += (size_t)snprintf(buf + n, size - n, "%s%s", n ? ", " : "", family);
+        }
 }
 
 static int unknown_constant(const struct subject *subject, const struct argument *argument,

@@ -38,6 +38,15 @@ static inline uint64_t bits_mask(unsigned int bits)
         return bits >= 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1;
 }
 
+/**
+ * argument_name() - what a condition calls a parameter
+ *
+ * prctl(2) and a few others call their second argument arg2, as people count;
+ * in conditions arg2 is the third, as the kernel counts. A condition that could
+ * mean either is an error, and there those arguments are value2 to value5.
+ */
+const char *argument_name(const struct signature *signature, unsigned int index);
+
 /* Return: 0; -EINVAL, reported. */
 int argument_find(struct argument *out, const struct subject *subject, struct span name,
                   struct mark mark);

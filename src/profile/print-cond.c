@@ -33,6 +33,7 @@ static struct shown shown_of(FILE *to, const struct abi *abi, int id,
             predicate->arg >= signature.n_parameters)
                 return shown;
         shown.parameter = signature.parameters[predicate->arg];
+        shown.parameter.name = argument_name(&signature, predicate->arg);
         if (shown.parameter.bits < shown.bits)
                 shown.bits = shown.parameter.bits;
         return shown;

@@ -87,11 +87,11 @@ static const struct {
         { "allow lseek if offset in {-1..1}", "lseek", { 0, UINT64_MAX }, true },
         { "allow lseek if offset in {-1..1}", "lseek", { 0, 2 }, false },
         /* constants */
-        { "allow openat if dfd == AT_FDCWD", "openat", { 0xffffff9c }, true },
-        { "allow openat if dfd == AT_FDCWD", "openat", { UINT64_C(0xffffffffffffff9c) }, true },
-        { "allow openat if dfd == AT_FDCWD", "openat", { 3 }, false },
-        { "allow openat if dfd >= AT_FDCWD", "openat", { 0 }, true },
-        { "allow openat if dfd > AT_FDCWD", "openat", { 0xffffff9c }, false },
+        { "allow openat if dirfd == AT_FDCWD", "openat", { 0xffffff9c }, true },
+        { "allow openat if dirfd == AT_FDCWD", "openat", { UINT64_C(0xffffffffffffff9c) }, true },
+        { "allow openat if dirfd == AT_FDCWD", "openat", { 3 }, false },
+        { "allow openat if dirfd >= AT_FDCWD", "openat", { 0 }, true },
+        { "allow openat if dirfd > AT_FDCWD", "openat", { 0xffffff9c }, false },
         { "allow socket if family == AF_UNIX", "socket", { 1 }, true },
         { "allow socket if family in {AF_UNIX, AF_INET, AF_INET6}", "socket", { 10 }, true },
         { "allow socket if family in {AF_UNIX, AF_INET, AF_INET6}", "socket", { 16 }, false },
@@ -135,13 +135,16 @@ static const struct {
         { "allow kill if pid & 0x80000000 > 0", "kill", { 0xffffffff }, true },
         { "allow kill if pid & 0xffffffff > 5", "kill", { 0xffffffff }, true },
         /* pointers */
-        { "allow openat if filename == NULL", "openat", { 0, 0 }, true },
-        { "allow openat if filename == NULL", "openat", { 0, UINT64_C(1) << 32 }, false },
-        { "allow openat if filename != 0", "openat", { 0, UINT64_C(1) << 32 }, true },
+        { "allow openat if pathname == NULL", "openat", { 0, 0 }, true },
+        { "allow openat if pathname == NULL", "openat", { 0, UINT64_C(1) << 32 }, false },
+        { "allow openat if pathname != 0", "openat", { 0, UINT64_C(1) << 32 }, true },
         /* by position */
         { "allow read if arg2 > 0xffffffff", "read", { 0, 0, UINT64_C(1) << 32 }, true },
         { "allow read if arg0 == 5", "read", { UINT64_C(0x100000005) }, true },
         { "allow kill if arg0 < 0", "kill", { 0xffffffff }, true },
+        { "allow prctl if option == PR_SET_DUMPABLE and value2 == 1", "prctl", { 4, 1 }, true },
+        { "allow prctl if option == PR_SET_DUMPABLE and value2 == 1", "prctl", { 4, 0, 1 }, false },
+        { "allow sysfs if arg1 == 7", "sysfs", { 0, 7 }, true },
         /* always and never */
         { "allow read if fd == 1 or fd != 1", "read", { 9 }, true },
         { "allow read if fd == 1 and fd == 2", "read", { 1 }, false },
@@ -228,14 +231,18 @@ static const struct {
         { "allow kill if pid < 0x80000000", 1, 21, "is more than kill pid can be" },
         { "allow read if fd in {5..3}", 1, 22, "range is empty" },
         { "allow kill if pid in {2..-2}", 1, 23, "range is empty" },
-        { "allow openat if filename == 5", 1, 29, "is a pointer" },
-        { "allow openat if filename > 0", 1, 17, "is a pointer" },
-        { "allow openat if filename has 1", 1, 17, "is a pointer" },
-        { "allow openat if filename & 7 == 0", 1, 17, "is a pointer" },
+        { "allow openat if pathname == 5", 1, 29, "is a pointer" },
+        { "allow openat if pathname > 0", 1, 17, "is a pointer" },
+        { "allow openat if pathname has 1", 1, 17, "is a pointer" },
+        { "allow openat if pathname & 7 == 0", 1, 17, "is a pointer" },
         { "allow openat if flags has O_RDONLY", 1, 27, "no bits to look for" },
         { "allow openat if flags lacks 0", 1, 29, "no bits to look for" },
         { "allow openat if flags & 0 == 0", 1, 25, "mask is 0" },
         { "allow openat if flags & O_ACCMODE == O_CREAT", 1, 38, "outside of the mask" },
+        { "allow openat if flags == AF_INET", 1, 26, "which takes O_* constants" },
+        { "allow kill if sig == AF_INET", 1, 22, "which takes SIG* constants" },
+        { "allow prctl if arg2 == 1", 1, 16, "write one of option, value2, value3" },
+        { "allow keyctl if arg0 == 1", 1, 17, "can mean two arguments of keyctl" },
         { "allow read\nallow \\\n  write if \\\n  fd == X", 4, 9, "unknown constant 'X'" },
 };
 
@@ -250,7 +257,7 @@ START_TEST(all_mistakes_of_one_condition_are_found)
         struct result r;
 
         run_text(&r,
-                 "allow openat if flagz == 1 or flags == O_FOO and dfd in {AT_FDCWT, 1, O_RDWR}");
+                 "allow openat if flagz == 1 or flags == O_FOO and dirfd in {AT_FDCWT, 1, O_RDWR}");
         ck_assert_uint_eq(r.diags.n_errors, 4);
         result_deinit(&r);
 }
@@ -261,10 +268,10 @@ START_TEST(every_call_of_a_rule_needs_the_argument)
         struct result r;
 
         expect_error("allow openat read if flags == 0", 1, 22, "read has no argument 'flags'");
-        run_text(&r, "allow read openat if fd == 0 or dfd == 0");
+        run_text(&r, "allow read openat if fd == 0 or dirfd == 0");
         ck_assert_uint_eq(r.diags.n_errors, 2);
         ck_assert(has_finding(&r.diags, 1, 22, "openat has no argument 'fd'"));
-        ck_assert(has_finding(&r.diags, 1, 33, "read has no argument 'dfd'"));
+        ck_assert(has_finding(&r.diags, 1, 33, "read has no argument 'dirfd'"));
         result_deinit(&r);
 }
 END_TEST

@@ -179,7 +179,7 @@ static const struct {
         { "kernel 300.1", 1, 8, "such as 6.12" },
         { "kernel 6.12 6.13", 1, 13, "end of the line" },
         { "arch", 1, 5, "such as x86_64" },
-        { "arch x86-64", 1, 6, "did you mean 'x86_64'?" },
+        { "arch x8664", 1, 6, "did you mean 'x86_64'?" },
         { "arch @x", 1, 6, "unknown architecture" },
         { "no-exec please", 1, 9, "end of the line" },
         { "include", 1, 8, "name of a profile" },

@@ -40,8 +40,8 @@ START_TEST(rules_are_printed_with_names_and_where_they_come_from)
         expect_line("allow read write close\n", "allow close read write   # t.profile:1\n");
         expect_line("allow openat if flags & O_ACCMODE == O_RDONLY",
                     "allow openat if flags & O_ACCMODE == O_RDONLY   # t.profile:1\n");
-        expect_line("allow openat if dfd == AT_FDCWD", "if dfd == AT_FDCWD ");
-        expect_line("allow openat if filename != NULL", "if filename != NULL ");
+        expect_line("allow openat if dirfd == AT_FDCWD", "if dirfd == AT_FDCWD ");
+        expect_line("allow openat if pathname != NULL", "if pathname != NULL ");
         expect_line("allow openat if flags lacks O_CREAT|O_TRUNC",
                     "if flags & O_CREAT|O_TRUNC == O_RDONLY ");
         expect_line("allow socket if family in {AF_INET}", "if family == AF_INET ");
@@ -52,6 +52,8 @@ START_TEST(rules_are_printed_with_names_and_where_they_come_from)
         expect_line("allow kill if pid > -4", "if pid in {-3..-1} ");
         expect_line("allow kill if pid not in {-4..4}", "if pid not in {-4..4} ");
         expect_line("allow kill if pid & 0xff > 3", "if pid & 0xff >= 4 ");
+        expect_line("allow prctl if value2 == 1", "allow prctl if value2 == 1 ");
+        expect_line("arch x86\nallow connect", "allow socketcall if call == SYS_CONNECT ");
         expect_line("kernel 6.12", "# other numbers ");
         expect_line("allow read", "\n# other architectures: kill-process\n");
 }
@@ -127,8 +129,8 @@ static const char *const programs[] = {
         "or protocol == 3\ndeny socketcall\nallow connect\nallow semop\ntrap 3 shmat\n",
         "allow @network-io\ndeny socketcall\n",
         "allow @network-io\ndeny connect\n"
-        "allow openat if dfd == AT_FDCWD or not flags has O_EXCL\n",
-        "deny ioctl if cmd == TIOCSTI\nallow mmap if prot only PROT_READ|PROT_WRITE\n"
+        "allow openat if dirfd == AT_FDCWD or not flags has O_EXCL\n",
+        "deny ioctl if cmd == TIOCSTI\nallow mprotect if prot only PROT_READ|PROT_WRITE\n"
         "trace 9 clone if flags has CLONE_NEWUSER\n"
         "allow read if arg0 == 3 and arg2 >= 0x80000000\n",
 };
