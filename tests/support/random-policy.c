@@ -114,7 +114,9 @@ static void random_filter(struct filter *filter, struct chance *chance, const st
                         struct predicate predicates[6];
                         struct rule rule = { .predicates = predicates };
 
-                        rule.n_predicates = chance_below(chance, shape->n_predicates + 1);
+                        rule.n_predicates = shape->least_predicates +
+                                            chance_below(chance, shape->n_predicates + 1 -
+                                                                         shape->least_predicates);
                         rule.action = one ? one_action : random_action(chance);
                         for (size_t p = 0; p < rule.n_predicates; p++)
                                 predicates[p] = random_predicate(chance, shape, filter->abi);

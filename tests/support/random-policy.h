@@ -18,11 +18,12 @@ uint64_t chance_next(struct chance *chance);
 uint32_t chance_below(struct chance *chance, uint32_t n);
 
 struct shape {
-        unsigned int n_syscalls;   /* with rules, at most */
-        unsigned int n_rules;      /* on one syscall, at most */
-        unsigned int n_predicates; /* in one rule, at most 6 */
-        unsigned int n_args;       /* that are looked at: 1..6; few make rules overlap */
-        unsigned int n_values;     /* that data are taken from; few make rules meet */
+        unsigned int n_syscalls;       /* with rules, at most */
+        unsigned int n_rules;          /* on one syscall, at most */
+        unsigned int n_predicates;     /* in one rule, at most 6 */
+        unsigned int n_args;           /* that are looked at: 1..6; few make rules overlap */
+        unsigned int n_values;         /* that data are taken from; few make rules meet */
+        unsigned int least_predicates; /* in one rule; with 0 many a list ends early */
 };
 
 /**

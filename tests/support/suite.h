@@ -8,6 +8,13 @@
 #include "abi/abi.h"
 #include "policy/policy.h"
 
+/* ck_assert() for what is claimed a million times: it makes a note of every call. */
+#define claim(expr)                                                                                \
+        do {                                                                                       \
+                if (!(expr))                                                                       \
+                        ck_abort_msg("not so: %s", #expr);                                         \
+        } while (0)
+
 /* How often something random is repeated: @n, times $SCMP_TEST_ROUNDS where that is set. */
 unsigned int test_rounds(unsigned int n);
 
