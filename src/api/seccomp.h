@@ -86,20 +86,24 @@ struct scmp_arg_cmp {
 
 /* SCMP_CMP64(argument, op, a[, b]), and SCMP_A0_64(op, a[, b]) for a fixed argument */
 
-#define SCMP_CMP64(...) ((struct scmp_arg_cmp){ __VA_ARGS__ })
-#define SCMP_CMP        SCMP_CMP64
-#define SCMP_A0_64(...) SCMP_CMP64(0, __VA_ARGS__)
-#define SCMP_A1_64(...) SCMP_CMP64(1, __VA_ARGS__)
-#define SCMP_A2_64(...) SCMP_CMP64(2, __VA_ARGS__)
-#define SCMP_A3_64(...) SCMP_CMP64(3, __VA_ARGS__)
-#define SCMP_A4_64(...) SCMP_CMP64(4, __VA_ARGS__)
-#define SCMP_A5_64(...) SCMP_CMP64(5, __VA_ARGS__)
-#define SCMP_A0         SCMP_A0_64
-#define SCMP_A1         SCMP_A1_64
-#define SCMP_A2         SCMP_A2_64
-#define SCMP_A3         SCMP_A3_64
-#define SCMP_A4         SCMP_A4_64
-#define SCMP_A5         SCMP_A5_64
+#define SCMP_CMP64(...)                                                                            \
+        SCMP_CMP_PICK_(__VA_ARGS__, SCMP_CMP_, SCMP_CMP_NO_B_, SCMP_CMP_, SCMP_CMP_, )(__VA_ARGS__)
+#define SCMP_CMP_PICK_(arg_, op_, a_, b_, picked_, ...) picked_
+#define SCMP_CMP_(...)                                  ((struct scmp_arg_cmp){ __VA_ARGS__ })
+#define SCMP_CMP_NO_B_(...)                             ((struct scmp_arg_cmp){ __VA_ARGS__, 0 })
+#define SCMP_CMP                                        SCMP_CMP64
+#define SCMP_A0_64(...)                                 SCMP_CMP64(0, __VA_ARGS__)
+#define SCMP_A1_64(...)                                 SCMP_CMP64(1, __VA_ARGS__)
+#define SCMP_A2_64(...)                                 SCMP_CMP64(2, __VA_ARGS__)
+#define SCMP_A3_64(...)                                 SCMP_CMP64(3, __VA_ARGS__)
+#define SCMP_A4_64(...)                                 SCMP_CMP64(4, __VA_ARGS__)
+#define SCMP_A5_64(...)                                 SCMP_CMP64(5, __VA_ARGS__)
+#define SCMP_A0                                         SCMP_A0_64
+#define SCMP_A1                                         SCMP_A1_64
+#define SCMP_A2                                         SCMP_A2_64
+#define SCMP_A3                                         SCMP_A3_64
+#define SCMP_A4                                         SCMP_A4_64
+#define SCMP_A5                                         SCMP_A5_64
 
 /* The same with values cut to 32 bits, so that a negative int is not extended. */
 #define SCMP_CMP32(arg_, op_, ...)                                                                 \

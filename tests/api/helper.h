@@ -15,7 +15,9 @@
 /* What every test starts with, and what no rule matches gets. */
 #define NO SCMP_ACT_ERRNO(1)
 
-#define CALL(number, ...) ((struct seccomp_data){ .nr = (number), .args = { __VA_ARGS__ } })
+/* CALL(nr, up to five arguments) */
+#define CALL(...)            CALL_ENDED(__VA_ARGS__, 0)
+#define CALL_ENDED(nr_, ...) ((struct seccomp_data){ .nr = (nr_), .args = { __VA_ARGS__ } })
 
 static inline void releasep(scmp_filter_ctx *ctx)
 {

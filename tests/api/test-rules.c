@@ -22,7 +22,7 @@ END_TEST
 
 START_TEST(every_comparison_compares_64_bits_without_sign)
 {
-        static const struct {
+        const struct {
                 struct scmp_arg_cmp cmp;
                 uint64_t yes, no;
         } cases[] = {
