@@ -184,6 +184,13 @@ _NOTHING = {
 _MMAP = 'addr:ptr length:ulong prot:ulong:PROT flags:ulong:MAP fd:ulong'
 SHAPES = [
     (None, _NOTHING, ''),
+    # Three orders: CLONE_BACKWARDS, CLONE_BACKWARDS2 (s390) and neither; kernel/fork.c.
+    ({'s390', 's390x'}, {'clone'},
+     'newsp:ulong flags:ulong:CLONE+SIG parent_tidptr:ptr child_tidptr:ptr tls:ulong'),
+    ({'x86_64', 'x32', 'loongarch64', 'm68k', 'sh'}, {'clone'},
+     'flags:ulong:CLONE+SIG newsp:ulong parent_tidptr:ptr child_tidptr:ptr tls:ulong'),
+    (None, {'clone'},
+     'flags:ulong:CLONE+SIG newsp:ulong parent_tidptr:ptr tls:ulong child_tidptr:ptr'),
     (None, {'_sysctl'}, 'args:ptr'),
     (None, {'bdflush'}, 'func:int data:long'),
     (None, {'create_module'}, 'name:ptr size:ulong'),
