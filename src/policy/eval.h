@@ -32,10 +32,20 @@ bool predicate_holds(const struct predicate *predicate, uint64_t value);
 /* Whether all predicates of a rule hold. */
 bool rule_matches(const struct rule *rule, const struct seccomp_data *call);
 
-/*
- * Which filter answers for an architecture word and a number; NULL: bad
- * architecture, unless *@is_default is set: nobody's number (-1), which gets
- * the default action.
+/**
+ * policy_route() - which filter answers for an architecture word and a number
+ * @is_default: set when no filter answers and the default action applies all
+ *              the same. With today's ABIs that does not happen: where an
+ *              architecture has a filter, -1 has one, too
+ *
+ * x86_64 and x32 share an architecture word: numbers from 0x40000000 on are
+ * x32's, the others x86_64's. The number -1 (0xffffffff), which a tracer
+ * leaves to skip a call, belongs to x32's filter if the policy has x32, else
+ * to x86_64's; with both, to x86_64's when only that has rules for it. Numbers
+ * of other ABIs are not looked at: they belong to their architecture's filter,
+ * whatever they are.
+ *
+ * Return: the filter, or NULL: bad architecture unless *@is_default.
  */
 const struct filter *policy_route(const struct policy *policy, uint32_t arch, uint32_t nr,
                                   bool *is_default);
