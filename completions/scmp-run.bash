@@ -51,7 +51,7 @@ _scmp_run()
     fi
 
     if [[ $cur == = ]]; then
-        cur= prev=$prev=
+        cur='' prev=$prev=
     elif [[ $prev == = ]]; then
         prev=${COMP_WORDS[COMP_CWORD-2]}=
     fi
