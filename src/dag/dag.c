@@ -111,3 +111,12 @@ int dag_test(uint32_t *out, struct dag *dag, const struct node *node)
         }
         return dag_intern(out, dag, node);
 }
+
+void dag_truncate(struct dag *dag, size_t n)
+{
+        /* newest first: no place in the table was found by passing over a newer node's */
+        while (dag->n_nodes > n) {
+                dag->table[table_place(dag, &dag->nodes[dag->n_nodes - 1])] = 0;
+                dag->n_nodes--;
+        }
+}

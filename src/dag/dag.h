@@ -55,3 +55,6 @@ int dag_leaf(uint32_t *out, struct dag *dag, uint32_t action);
  * Return: 0, -ENOMEM, or -E2BIG past DAG_MAX_NODES.
  */
 int dag_test(uint32_t *out, struct dag *dag, const struct node *node);
+
+/* Forget the newest nodes, of which nobody may know any more: @n of them stay. */
+void dag_truncate(struct dag *dag, size_t n);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dag/measure.h"
 #include "dag/search.h"
 #include "dag/state.h"
 
@@ -32,6 +33,10 @@ struct memo_entry {
 
 struct decider {
         struct dag *dag;
+        struct arena lists; /* clauses of the rules */
+        struct measure measure;
+
+        /* of the attempt at hand */
         struct arena arena;
         struct memo_entry **memo;
         size_t n_memo;  /* buckets, a power of two */
@@ -286,37 +291,56 @@ static int decide_state(uint32_t *out, struct decider *d, const struct state *st
 /*
  * What a graph costs: its size, and how long its longest path is, which counts
  * twice, since a chain of tests is always a little shorter than a tree and much
- * slower. Nodes below @floor were there before and cost nothing.
+ * slower. What @state leads to is not part of it. What else the graph holds
+ * must not matter: the same list would give another node the next time.
  */
-static int graph_cost(size_t *out, struct decider *d, uint32_t root, uint32_t floor)
+static int graph_cost(size_t *out, struct decider *d, uint32_t root, const struct state *state)
 {
-        const struct node *nodes = d->dag->nodes;
-        const size_t n = root < floor ? 0 : root - floor + 1;
-        uint32_t *longest = arena_alloc(&d->arena, n, sizeof(*longest));
-        bool *reached = arena_alloc(&d->arena, n, sizeof(*reached));
+        struct graph_size size;
+        int r;
 
-        *out = 0;
-        if (!longest || !reached)
-                return -ENOMEM;
-        for (uint32_t i = floor; i < floor + n; i++) {
-                uint32_t yes = nodes[i].yes >= floor ? longest[nodes[i].yes - floor] : 0;
-                uint32_t no = nodes[i].no >= floor ? longest[nodes[i].no - floor] : 0;
-
-                longest[i - floor] = nodes[i].test == TEST_LEAF ? 0 : 1 + (yes > no ? yes : no);
-                reached[i - floor] = i == root;
-        }
-        for (uint32_t i = floor + (uint32_t)n; i-- > floor;) {
-                if (!reached[i - floor] || nodes[i].test == TEST_LEAF)
-                        continue;
-                ++*out;
-                if (nodes[i].yes >= floor)
-                        reached[nodes[i].yes - floor] = true;
-                if (nodes[i].no >= floor)
-                        reached[nodes[i].no - floor] = true;
-        }
-        if (n > 0)
-                *out += 2 * (size_t)longest[n - 1];
+        r = measure_start(&d->measure, d->dag);
+        if (r < 0)
+                return r;
+        for (size_t i = 0; i < state->n_clauses; i++)
+                measure_stop_at(&d->measure, state->clauses[i].target);
+        measure_stop_at(&d->measure, state->otherwise);
+        size = measure_graph(&d->measure, d->dag, root);
+        *out = size.n_tests + 2 * (size_t)size.longest;
         return 0;
+}
+
+/* What was worked out on the way is not needed any more. */
+static void forget_states(struct decider *d)
+{
+        free(d->memo);
+        d->memo = NULL;
+        d->n_memo = d->n_known = 0;
+        arena_deinit(&d->arena);
+}
+
+/*
+ * The whole list, with every outcome taken into account. Return: 0 with what
+ * it costs, GAVE_UP, or -errno. A graph that outgrows the limit is given up, too.
+ */
+static int decide_whole(uint32_t *out, size_t *cost, struct decider *d, const struct state *state)
+{
+        const size_t n_nodes = d->dag->n_nodes;
+        int r;
+
+        d->work = WORK_PER_LITERAL * state_chain_cost(state);
+        if (d->work < WORK_AT_LEAST)
+                d->work = WORK_AT_LEAST;
+        r = memo_grow(d);
+        if (r >= 0)
+                r = decide_state(out, d, state);
+        if (r == 0)
+                r = graph_cost(cost, d, *out, state);
+        forget_states(d);
+        if (r != GAVE_UP && r != -E2BIG)
+                return r;
+        dag_truncate(d->dag, n_nodes);
+        return GAVE_UP;
 }
 
 /* Both halves on their own: the second is what follows when the first does not match. */
@@ -336,34 +360,41 @@ static int decide_halves(uint32_t *out, struct decider *d, const struct state *s
         return decide_list(out, d, &front);
 }
 
-static int decide_list(uint32_t *out, struct decider *d, const struct state *state)
+/*
+ * A search costs a third more tests than a chain and is worth it; only what is
+ * clearly larger than that makes it worth while to try the halves.
+ */
+static size_t good_enough(const struct state *state)
 {
         const size_t chain = state_chain_cost(state);
-        const uint32_t floor = (uint32_t)d->dag->n_nodes;
+
+        return chain + chain / 2 + 32;
+}
+
+/*
+ * What was tried and not taken must leave the graph again: with thousands of
+ * rules it would fill it up. So the whole list, if that is the best, is decided
+ * once more.
+ */
+static int decide_list(uint32_t *out, struct decider *d, const struct state *state)
+{
+        const size_t n_nodes = d->dag->n_nodes;
         size_t whole_cost = SIZE_MAX, halves_cost;
-        uint32_t whole = 0, halves;
         int r;
 
-        d->work = WORK_PER_LITERAL * chain;
-        if (d->work < WORK_AT_LEAST)
-                d->work = WORK_AT_LEAST;
-        r = decide_state(&whole, d, state);
-        if (r == 0)
-                r = graph_cost(&whole_cost, d, whole, floor);
-        if (r < 0)
+        r = decide_whole(out, &whole_cost, d, state);
+        if (r < 0 || (r == 0 && whole_cost <= good_enough(state)))
                 return r;
-        if (state->n_clauses < 2 || whole_cost <= chain) {
-                *out = whole;
-                /* one clause alone never gives up: each literal is looked at a few times */
+        if (state->n_clauses < 2)
                 return r == GAVE_UP ? -E2BIG : 0;
-        }
-        r = decide_halves(&halves, d, state);
-        if (r == 0)
-                r = graph_cost(&halves_cost, d, halves, floor);
-        if (r < 0)
+        dag_truncate(d->dag, n_nodes);
+        r = decide_halves(out, d, state);
+        if (r >= 0)
+                r = graph_cost(&halves_cost, d, *out, state);
+        if (r < 0 || halves_cost < whole_cost)
                 return r;
-        *out = halves_cost < whole_cost ? halves : whole;
-        return 0;
+        dag_truncate(d->dag, n_nodes);
+        return decide_whole(out, &whole_cost, d, state);
 }
 
 /* One rule as a clause; @possible is false if no call can match it. */
@@ -371,7 +402,7 @@ static int clause_of(struct clause *out, bool *possible, struct decider *d, cons
                      bool big_endian)
 {
         struct literal *literals =
-                arena_alloc(&d->arena, 2 * rule->n_predicates, sizeof(*literals));
+                arena_alloc(&d->lists, 2 * rule->n_predicates, sizeof(*literals));
 
         if (!literals)
                 return -ENOMEM;
@@ -394,7 +425,7 @@ static int clause_of(struct clause *out, bool *possible, struct decider *d, cons
 static int state_of_rules(struct state *out, struct decider *d, const struct rule *rules,
                           size_t n_rules, uint32_t act_default, bool big_endian)
 {
-        struct clause *clauses = arena_alloc(&d->arena, n_rules, sizeof(*clauses));
+        struct clause *clauses = arena_alloc(&d->lists, n_rules, sizeof(*clauses));
         int r;
 
         if (!clauses)
@@ -420,13 +451,9 @@ int decide_rules(uint32_t *out, struct dag *dag, const struct rule *rules, size_
         int r;
 
         r = state_of_rules(&state, &d, rules, n_rules, act_default, big_endian);
-        if (r >= 0 && state.n_clauses == 0)
-                *out = state.otherwise;
-        else if (r >= 0)
-                r = memo_grow(&d);
-        if (r >= 0 && state.n_clauses > 0)
+        if (r >= 0)
                 r = decide_list(out, &d, &state);
-        free(d.memo);
-        arena_deinit(&d.arena);
+        measure_deinit(&d.measure);
+        arena_deinit(&d.lists);
         return r;
 }

@@ -145,6 +145,36 @@ START_TEST(past_the_limit_only_what_is_there_is_found)
 }
 END_TEST
 
+START_TEST(truncating_forgets_the_newest_nodes_and_no_others)
+{
+        const unsigned int n_rounds = test_rounds(200);
+        struct chance chance = { 2 };
+
+        for (unsigned int i = 0; i < n_rounds; i++) {
+                const uint32_t n = 3 + chance_below(&chance, 2000);
+                const uint32_t kept = 2 + chance_below(&chance, n - 2);
+                struct node nodes[2003];
+                struct dag *dag;
+                uint32_t at;
+
+                claim(dag_new(&dag) == 0);
+                claim(dag_leaf(&at, dag, 1) == 0 && dag_leaf(&at, dag, 2) == 0);
+                for (uint32_t k = 2; k < n; k++) {
+                        nodes[k] = (struct node){ 4, TEST_EQ, UINT32_MAX, k, 0, 1 };
+                        claim(dag_test(&at, dag, &nodes[k]) == 0 && at == k);
+                }
+                dag_truncate(dag, kept);
+                claim(dag->n_nodes == kept);
+                for (uint32_t k = n; k-- > 2;) {
+                        claim(dag_test(&at, dag, &nodes[k]) == 0);
+                        claim(k < kept ? at == k : at == kept + n - 1 - k);
+                }
+                claim(dag->n_nodes == n);
+                dag_free(dag);
+        }
+}
+END_TEST
+
 START_TEST(freeing_no_graph_is_harmless)
 {
         ck_assert_ptr_null(dag_free(NULL));
@@ -162,6 +192,7 @@ static Suite *dag_suite(void)
         tcase_add_test(tc, nodes_stay_one_while_the_table_grows);
         tcase_add_test(tc, children_lie_below_their_parents);
         tcase_add_test(tc, past_the_limit_only_what_is_there_is_found);
+        tcase_add_test(tc, truncating_forgets_the_newest_nodes_and_no_others);
         tcase_add_test(tc, freeing_no_graph_is_harmless);
         suite_add_tcase(suite, tc);
         return suite;

@@ -270,7 +270,7 @@ END_TEST
 START_TEST(single_values_in_a_run_are_picked_by_equality)
 {
         const uint32_t n_singles = 60;
-        struct graph_size size;
+        struct graph_extent size;
         struct searched s;
 
         start(&s);

@@ -31,12 +31,12 @@ struct graph_result graph_run(const struct dag *dag, uint32_t root,
         return result;
 }
 
-struct graph_size graph_measure(const struct dag *dag, uint32_t root)
+struct graph_extent graph_measure(const struct dag *dag, uint32_t root)
 {
         const size_t n = (size_t)root + 1; /* children lie below their parents */
         unsigned int *longest = calloc(n, sizeof(*longest));
         bool *reached = calloc(n, sizeof(*reached));
-        struct graph_size size = { 0 };
+        struct graph_extent size = { 0 };
 
         if (!longest || !reached)
                 abort();

@@ -22,9 +22,9 @@ struct graph_result graph_run(const struct dag *dag, uint32_t root,
 bool node_holds(const struct node *node, uint32_t word);
 
 /* What is reached from a root. */
-struct graph_size {
+struct graph_extent {
         size_t n_tests, n_leaves;
         unsigned int longest; /* most tests on one path */
 };
 
-struct graph_size graph_measure(const struct dag *dag, uint32_t root);
+struct graph_extent graph_measure(const struct dag *dag, uint32_t root);
