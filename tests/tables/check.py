@@ -43,13 +43,18 @@ CORE = ('x86_64', 'x86', 'x32', 'aarch64')  # whose headers .ci/run installs
 
 # Macros of unistd.h that are no calls.
 NO_CALL = re.compile(r'(syscalls|arch_specific_syscall|Linux|.*_Linux(_syscalls)?|O32_.*|N32_.*|64_.*|'
-                     r'SYSCALL_(BASE|MASK)|OABI_SYSCALL_BASE|sync_file_range2|reserved\d+|unused\d+|'
+                     r'SYSCALL_(BASE|MASK)|OABI_SYSCALL_BASE|reserved\d+|unused\d+|'
                      r'_exit)')
 # Calls of a kernel's table that its headers never named, or no longer do.
 UNNAMED = {
-    'aarch64': {'sync_file_range2'},
     'arm': {'breakpoint', 'cacheflush', 'usr26', 'usr32', 'set_tls', 'get_tls'},
 }
+
+
+# A second name that a header gives a call.
+ALIASES = {'arm': {'sync_file_range2'}}
+# Values that a later kernel changed: (ABI, name pattern, since). Ours are the later ones.
+CHANGED = [('parisc', r'MADV_\w+', 6 << 8 | 2)]
 
 
 class Installed(constants.Headers):
@@ -65,6 +70,10 @@ class Installed(constants.Headers):
     def define(self, header):
         dump = constants.run(self.command + ['-E', '-dM'], f'#include <{header}>\n').stdout
         return dict(re.findall(r'^#define (\w+) (.+)$', dump, re.M))
+
+    def version(self):
+        code = int(self.define('linux/version.h')['LINUX_VERSION_CODE'])
+        return code >> 16 << 8 | (code >> 8 & 0xff)
 
 
 def number(defines, text):
@@ -87,13 +96,12 @@ def check_calls(abi, table, installed):
         name = macro[5:] if macro.startswith('__NR_') else ''
         if macro.startswith('__ARM_NR_'):
             name = macro[9:]
-        if not name or NO_CALL.fullmatch(name) or name == 'BASE':
+        if not name or NO_CALL.fullmatch(name) or name in ALIASES.get(abi['name'], {'BASE'}):
             continue
         value = number(defines, text)
         if value is not None:
             theirs[name] = value
-    code = int(installed.define('linux/version.h')['LINUX_VERSION_CODE'])
-    version = code >> 16 << 8 | (code >> 8 & 0xff)
+    version = installed.version()
     ours = {n: (nr + abi['base'], since) for n, (nr, since) in table.items()}
     wrong = []
     for name, nr in sorted(theirs.items()):
@@ -110,11 +118,17 @@ def check_calls(abi, table, installed):
     return len(theirs), wrong
 
 
+def was_changed(abi, name, version):
+    return any(abi['name'] == where and re.fullmatch(pattern, name) and version < since
+               for where, pattern, since in CHANGED)
+
+
 def check_constants(abi, known, installed):
     values = installed.values(installed.names())
+    version = installed.version()
     wrong, n = [], 0
     for name, value in sorted(values.items()):
-        if name not in known:
+        if name not in known or was_changed(abi, name, version):
             continue
         _, default, exceptions = known[name]
         ours = exceptions.get(abi['table'], default)
