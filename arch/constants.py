@@ -154,6 +154,10 @@ class Headers:
     def usable(self, header):
         return run(self.command + ['-fsyntax-only'], f'#include <linux/types.h>\n#include <stddef.h>\n#include <{header}>\n').returncode == 0
 
+    def errnos(self):
+        dump = run(self.command + ['-E', '-dM'], '#include <asm/errno.h>\n').stdout
+        return set(re.findall(r'^#define (E\w+) \S', dump, re.M))
+
     def names(self):
         text = '#include <linux/types.h>\n#include <stddef.h>\n' + self.text()
         dump = run(self.command + ['-E', '-dM'], text).stdout
@@ -161,7 +165,8 @@ class Headers:
         body = run(self.command + ['-E', '-P'], text).stdout
         for enum in re.findall(r'enum\s*\w*\s*\{(.*?)\}', body, re.S):
             names |= set(re.findall(r'(?:^|,)\s*([A-Z]\w+)', re.sub(r'\([^)]*\)', '', enum)))
-        return {n for n in names if family_of(n)} | (names & {'FASYNC'})
+        return {n for n in names if family_of(n)} - (
+            {n for n in names if family_of(n) == 'errno'} - self.errnos()) | (names & {'FASYNC'})
 
     def values(self, names):
         names = sorted(names)

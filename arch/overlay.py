@@ -38,6 +38,7 @@ SINCE.update({name + '_time64': '5.1' for name in (
 # Where one ABI got a call later (or earlier) than its name came to be.
 SINCE_ABI = {
     ('x86', 'arch_prctl'): '4.12',
+    ('sh', 'sync_file_range2'): '6.11',
     ('parisc', 'cacheflush'): '6.5', ('parisc64', 'cacheflush'): '6.5',
     ('s390x', 'memfd_secret'): '6.3', ('s390', 'memfd_secret'): '6.3',
 }

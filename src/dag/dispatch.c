@@ -9,6 +9,7 @@
 #include "abi/word.h"
 #include "dag/build.h"
 #include "dag/search.h"
+#include "policy/eval.h"
 
 /*
  * The architecture word comes first, always: a number means nothing without
@@ -81,11 +82,20 @@ static const struct filter *find_filter(const struct policy *policy, uint32_t ar
         return NULL;
 }
 
+/* A slot without rules only carries a priority. */
+static bool has_rules(const struct filter *filter, uint32_t nr)
+{
+        const struct slot *slot = filter_find_slot(filter, nr);
+
+        return slot && slot->n_rules > 0;
+}
+
 static int append_numbers(struct dispatch *d, uint32_t arch)
 {
         const struct filter *filter = find_filter(d->policy, arch, false);
         const struct filter *x32 = find_filter(d->policy, arch, true);
         const struct filter *minus;
+        bool is_default;
         int r;
 
         if (arch != AUDIT_ARCH_X86_64)
@@ -96,7 +106,8 @@ static int append_numbers(struct dispatch *d, uint32_t arch)
         r = append_range(d, x32, X32_SYSCALL_BIT_NR, NR_MINUS - 1);
         if (r < 0)
                 return r;
-        minus = x32 && (!filter || filter_find_slot(x32, NR_MINUS)) ? x32 : filter;
+        /* both halves may have a rule for nobody's number: the definition says whose counts */
+        minus = policy_route(d->policy, arch, NR_MINUS, &is_default);
         return append_range(d, minus, NR_MINUS, NR_MINUS);
 }
 

@@ -52,7 +52,7 @@ UNNAMED = {
 
 
 # A second name that a header gives a call.
-ALIASES = {'arm': {'sync_file_range2'}}
+ALIASES = {'arm': {'sync_file_range2', 'BASE'}}
 # Values that a later kernel changed: (ABI, name pattern, since). Ours are the later ones.
 CHANGED = [('parisc', r'MADV_\w+', 6 << 8 | 2)]
 
@@ -96,7 +96,7 @@ def check_calls(abi, table, installed):
         name = macro[5:] if macro.startswith('__NR_') else ''
         if macro.startswith('__ARM_NR_'):
             name = macro[9:]
-        if not name or NO_CALL.fullmatch(name) or name in ALIASES.get(abi['name'], {'BASE'}):
+        if not name or NO_CALL.fullmatch(name) or name in ALIASES.get(abi['name'], ()):
             continue
         value = number(defines, text)
         if value is not None:
