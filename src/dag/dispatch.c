@@ -82,14 +82,6 @@ static const struct filter *find_filter(const struct policy *policy, uint32_t ar
         return NULL;
 }
 
-/* A slot without rules only carries a priority. */
-static bool has_rules(const struct filter *filter, uint32_t nr)
-{
-        const struct slot *slot = filter_find_slot(filter, nr);
-
-        return slot && slot->n_rules > 0;
-}
-
 static int append_numbers(struct dispatch *d, uint32_t arch)
 {
         const struct filter *filter = find_filter(d->policy, arch, false);
