@@ -87,7 +87,6 @@ static int append_numbers(struct dispatch *d, uint32_t arch)
         const struct filter *filter = find_filter(d->policy, arch, false);
         const struct filter *x32 = find_filter(d->policy, arch, true);
         const struct filter *minus;
-        bool is_default;
         int r;
 
         if (arch != AUDIT_ARCH_X86_64)
@@ -99,7 +98,7 @@ static int append_numbers(struct dispatch *d, uint32_t arch)
         if (r < 0)
                 return r;
         /* both halves may have a rule for nobody's number: the definition says whose counts */
-        minus = policy_route(d->policy, arch, NR_MINUS, &is_default);
+        minus = policy_route(d->policy, arch, NR_MINUS);
         return append_range(d, minus, NR_MINUS, NR_MINUS);
 }
 

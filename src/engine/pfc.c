@@ -148,14 +148,14 @@ static int write_slots(struct writer *w, const struct filter *filter)
 static void write_arch(struct writer *w, const struct filter *filter)
 {
         const uint32_t arch = filter->abi->audit_arch;
-        bool unused, has_minus_one;
+        bool has_minus_one;
 
         write_line(w, 0, "# filter for arch %s (%u)", filter->abi->name, arch);
         if (arch != AUDIT_ARCH_X86_64) {
                 write_line(w, 0, "if ($arch == %u)", arch);
                 return;
         }
-        has_minus_one = policy_route(w->policy, arch, NR_NONE, &unused) == filter;
+        has_minus_one = policy_route(w->policy, arch, NR_NONE) == filter;
         if (filter->abi->nr_base == X32_SYSCALL_BIT_NR)
                 write_line(w, 0,
                            has_minus_one ? "if ($arch == %u && $syscall >= %u)"
@@ -287,14 +287,13 @@ static const struct abi *abi_of(const struct policy *policy, const struct place 
                                 const struct sock_filter *insn)
 {
         const struct filter *filter;
-        bool unused;
 
         if (!place->reached || place->held != WORD_NR || place->arch_min != place->arch_max)
                 return NULL;
         /* Where x32's numbers begin is no call of that number. */
         if (insn->code != (BPF_JMP | BPF_JEQ | BPF_K) && insn->k == X32_SYSCALL_BIT_NR)
                 return NULL;
-        filter = policy_route(policy, place->arch_min, insn->k, &unused);
+        filter = policy_route(policy, place->arch_min, insn->k);
         return filter ? filter->abi : NULL;
 }
 

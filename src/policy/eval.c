@@ -92,10 +92,8 @@ static const struct filter *route_x86_64(const struct policy *policy, uint32_t n
         return x32;
 }
 
-const struct filter *policy_route(const struct policy *policy, uint32_t arch, uint32_t nr,
-                                  bool *is_default)
+const struct filter *policy_route(const struct policy *policy, uint32_t arch, uint32_t nr)
 {
-        *is_default = false; /* -1 has a filter wherever the architecture has one */
         if (arch == AUDIT_ARCH_X86_64)
                 return route_x86_64(policy, nr);
         return find_filter(policy, arch, false);
@@ -106,13 +104,10 @@ struct verdict policy_eval(const struct policy *policy, const struct seccomp_dat
         const uint32_t nr = (uint32_t)call->nr;
         const struct filter *filter;
         const struct slot *slot;
-        bool is_default;
 
-        filter = policy_route(policy, call->arch, nr, &is_default);
+        filter = policy_route(policy, call->arch, nr);
         if (!filter)
-                return (struct verdict){ .action = is_default ? policy->act_default
-                                                              : policy->act_badarch,
-                                         .reason = is_default ? VERDICT_DEFAULT : VERDICT_BADARCH };
+                return (struct verdict){ .action = policy->act_badarch, .reason = VERDICT_BADARCH };
         slot = filter_find_slot(filter, nr);
         for (size_t i = 0; slot && i < slot->n_rules; i++) {
                 const struct rule *rule = &slot->rules[i];

@@ -34,9 +34,6 @@ bool rule_matches(const struct rule *rule, const struct seccomp_data *call);
 
 /**
  * policy_route() - which filter answers for an architecture word and a number
- * @is_default: set when no filter answers and the default action applies all
- *              the same. With today's ABIs that does not happen: where an
- *              architecture has a filter, -1 has one, too
  *
  * x86_64 and x32 share an architecture word: numbers from 0x40000000 on are
  * x32's, the others x86_64's. The number -1 (0xffffffff), which a tracer
@@ -45,7 +42,6 @@ bool rule_matches(const struct rule *rule, const struct seccomp_data *call);
  * of other ABIs are not looked at: they belong to their architecture's filter,
  * whatever they are.
  *
- * Return: the filter, or NULL: bad architecture unless *@is_default.
+ * Return: the filter, or NULL: bad architecture.
  */
-const struct filter *policy_route(const struct policy *policy, uint32_t arch, uint32_t nr,
-                                  bool *is_default);
+const struct filter *policy_route(const struct policy *policy, uint32_t arch, uint32_t nr);

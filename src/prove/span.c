@@ -55,10 +55,9 @@ static int collect_bounds(uint32_t **out, size_t *n, struct arena *arena,
 static int start_span(struct nr_span *span, struct arena *arena, const struct policy *policy,
                       uint32_t arch)
 {
-        bool is_default = false;
-        const struct filter *filter = policy_route(policy, arch, span->first, &is_default);
+        const struct filter *filter = policy_route(policy, arch, span->first);
         const struct slot *slot = filter ? filter_find_slot(filter, span->first) : NULL;
-        const uint32_t otherwise = filter || is_default ? policy->act_default : policy->act_badarch;
+        const uint32_t otherwise = filter ? policy->act_default : policy->act_badarch;
 
         return residue_start(&span->start, arena, slot ? slot->rules : NULL,
                              slot ? slot->n_rules : 0, otherwise,
