@@ -5,7 +5,7 @@ static const struct option_spec specs[] = {
         { OPTION_PROFILE, "profile", VALUE_REQUIRED, "NAME",
           "use a profile: bundled, installed, or a file if\n"
           "NAME has a '/'; may be repeated, later ones win.\n"
-          "'scmp-profile list' shows them; default is 'default'",
+          "Without it: 'default'. 'scmp-profile list' shows all",
           false, "What the program may do" },
         { OPTION_ALLOW, "allow", VALUE_REQUIRED, "RULE",
           "allow calls, after all profiles: --allow listen,\n"
@@ -17,7 +17,7 @@ static const struct option_spec specs[] = {
           false, NULL },
         { OPTION_DEFAULT, "default", VALUE_REQUIRED, "ACTION",
           "what happens to calls that no rule names:\n"
-          "deny, allow, kill, log, trap, …",
+          "deny, allow, kill, log, trap, trace",
           false, NULL },
         { OPTION_ARCH, "arch", VALUE_REQUIRED, "LIST",
           "also take programs of these machines, as in\n"

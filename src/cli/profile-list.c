@@ -154,26 +154,39 @@ static const struct {
         { "profiles", "profile", "Profiles" },
         { "groups", "group", "Groups" },
 };
+#define N_KINDS (sizeof(kinds) / sizeof(*kinds))
+
+/* Which of kinds[]; all of them are N_KINDS. */
+static int parse(size_t *out, int argc, char *const argv[], struct error *err)
+{
+        *out = N_KINDS;
+        for (size_t i = 0; argc > 0 && i < N_KINDS; i++)
+                if (strcmp(argv[0], kinds[i].word) == 0)
+                        *out = i;
+        if (argc > 1 || (argc == 1 && *out == N_KINDS))
+                return error_set(err, -EINVAL,
+                                 "list: cannot list '%s'; there are profiles and groups",
+                                 argv[argc - 1]);
+        return 0;
+}
 
 int profile_list_command(int argc, char *const argv[])
 {
-        char **directories = profile_directories();
+        char **directories;
         struct error err = { 0 };
-        bool found = false;
-        int r = directories ? 0 : -ENOMEM;
+        size_t wanted;
+        int r = parse(&wanted, argc, argv, &err);
 
-        for (size_t i = 0; r == 0 && i < sizeof(kinds) / sizeof(*kinds); i++) {
-                if (argc > 0 && strcmp(argv[0], kinds[i].word) != 0)
-                        continue;
-                found = true;
-                r = list_kind(stdout, kinds[i].kind, kinds[i].heading, directories);
-        }
+        if (r < 0)
+                return profile_fail(&err);
+        directories = profile_directories();
+        if (!directories)
+                r = -ENOMEM;
+        for (size_t i = 0; r == 0 && i < N_KINDS; i++)
+                if (wanted == i || wanted == N_KINDS)
+                        r = list_kind(stdout, kinds[i].kind, kinds[i].heading, directories);
         profile_directories_free(directories);
-        if (r == 0 && (!found || argc > 1))
-                r = error_set(&err, -EINVAL,
-                              "list: cannot list '%s'; there are profiles and groups",
-                              argv[found ? 1 : 0]);
-        else if (r < 0)
+        if (r < 0)
                 (void)error_set(&err, r, "out of memory");
         else
                 r = finish_output(stdout, &err);

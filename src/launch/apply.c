@@ -15,7 +15,7 @@ static void cap_freep(cap_t *caps)
 
 static int set_flag(cap_t caps, cap_flag_t flag, uint64_t mask)
 {
-        for (unsigned int i = 0; i < capability_count(); i++) {
+        for (unsigned int i = 0; i < CAPABILITY_MAX; i++) {
                 cap_value_t cap = (cap_value_t)i;
 
                 if ((mask & CAPABILITY_BIT(i)) && cap_set_flag(caps, flag, 1, &cap, CAP_SET) < 0)
@@ -54,7 +54,7 @@ static int step_bounding(const struct plan *plan, struct error *err)
                         before->inheritable);
         if (r < 0)
                 return error_set(err, r, "cannot make cap_setpcap effective: %s", strerror(-r));
-        for (unsigned int i = 0; i < capability_count(); i++) {
+        for (unsigned int i = 0; i < CAPABILITY_MAX; i++) {
                 if (!(plan->bounding_drop & CAPABILITY_BIT(i)))
                         continue;
                 if (cap_drop_bound((cap_value_t)i) < 0)
@@ -108,7 +108,7 @@ static int step_keep(const struct plan *plan, struct error *err)
 {
         char name[CAPABILITY_NAME_MAX];
 
-        for (unsigned int i = 0; i < capability_count(); i++) {
+        for (unsigned int i = 0; i < CAPABILITY_MAX; i++) {
                 if (!(plan->settings.keep_caps & CAPABILITY_BIT(i)))
                         continue;
                 if (cap_set_ambient((cap_value_t)i, CAP_SET) < 0)

@@ -5,19 +5,12 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/capability.h>
+#include <sys/prctl.h>
 
 #include "util/cleanup.h"
 #include "util/text.h"
 
 #define PREFIX "cap_"
-
-unsigned int capability_count(void)
-{
-        cap_value_t n = cap_max_bits();
-
-        /* a mask has no room for more, nor has the kernel */
-        return n < 0 ? 0 : n > 64 ? 64 : (unsigned int)n;
-}
 
 const char *capability_name(unsigned int cap, char buf[CAPABILITY_NAME_MAX])
 {
@@ -56,7 +49,7 @@ static int unknown(struct span word, struct error *err)
         if (!canonical(wanted, word))
                 return error_set(err, -EINVAL, "unknown capability '%.60s…'", word.s);
         sug = suggestion_for(span_of(wanted + strlen(PREFIX)));
-        for (unsigned int i = 0; i < capability_count(); i++) {
+        for (unsigned int i = 0; i < CAPABILITY_MAX; i++) {
                 unsigned int before = sug.distance;
 
                 suggestion_consider(&sug, span_of(capability_name(i, name) + strlen(PREFIX)));
@@ -75,7 +68,7 @@ static int parse_one(uint64_t *mask, struct span word, struct error *err)
 
         if (word.n == 0)
                 return error_set(err, -EINVAL, "the name of a capability is missing");
-        for (unsigned int i = 0; canonical(wanted, word) && i < capability_count(); i++) {
+        for (unsigned int i = 0; canonical(wanted, word) && i < CAPABILITY_MAX; i++) {
                 if (strcmp(capability_name(i, name), wanted) == 0) {
                         *mask |= CAPABILITY_BIT(i);
                         return 0;
@@ -115,7 +108,7 @@ void capability_print(FILE *to, uint64_t mask)
 
         if (mask == 0)
                 (void)fputs("none", to);
-        for (unsigned int i = 0; i < 64; i++) {
+        for (unsigned int i = 0; i < CAPABILITY_MAX; i++) {
                 if (!(mask & CAPABILITY_BIT(i)))
                         continue;
                 (void)fprintf(to, "%s%s", separator, capability_name(i, name));
@@ -140,16 +133,14 @@ static int read_flag(uint64_t *out, cap_t caps, unsigned int cap, cap_flag_t fla
         return 0;
 }
 
+/* One that the kernel has. */
 static int read_one(struct capability_sets *out, cap_t caps, unsigned int cap)
 {
-        int bounding = cap_get_bound((cap_value_t)cap);
-        int ambient = bounding < 0 ? -1 : cap_get_ambient((cap_value_t)cap);
+        int ambient = cap_get_ambient((cap_value_t)cap);
         int r;
 
-        if (bounding < 0 || (ambient < 0 && errno != EINVAL))
-                return errno ? -errno : -EIO;
-        if (bounding)
-                out->bounding |= CAPABILITY_BIT(cap);
+        if (ambient < 0 && errno != EINVAL)
+                return -errno;
         if (ambient > 0) /* EINVAL before Linux 4.3, which has no such set */
                 out->ambient |= CAPABILITY_BIT(cap);
         r = read_flag(&out->inheritable, caps, cap, CAP_INHERITABLE);
@@ -160,19 +151,42 @@ static int read_one(struct capability_sets *out, cap_t caps, unsigned int cap)
         return r;
 }
 
+/*
+ * EINVAL is how the kernel says that it has no such capability. They have no
+ * gaps, so one that follows a missing one was not really missing.
+ */
+static int read_all(struct capability_sets *out, cap_t caps)
+{
+        bool ended = false;
+
+        for (unsigned int i = 0; i < CAPABILITY_MAX; i++) {
+                int bounding = prctl(PR_CAPBSET_READ, i, 0, 0, 0);
+                int r;
+
+                if (bounding < 0 && errno == EINVAL && i > 0) {
+                        ended = true;
+                        continue;
+                }
+                if (bounding < 0 || ended)
+                        return bounding < 0 ? -errno : -EIO;
+                if (bounding)
+                        out->bounding |= CAPABILITY_BIT(i);
+                r = read_one(out, caps, i);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
+}
+
 int capability_read(struct capability_sets *out, struct error *err)
 {
         struct capability_sets sets = { 0 };
         _cleanup_(cap_freep) cap_t caps = cap_get_proc();
-        int r = caps ? 0 : -errno;
+        int r = caps ? read_all(&sets, caps) : -errno;
 
-        for (unsigned int i = 0; r == 0 && i < capability_count(); i++)
-                r = read_one(&sets, caps, i);
         if (r < 0)
                 return error_set(err, r, "cannot read the capabilities of this process: %s",
                                  strerror(-r));
-        if (capability_count() == 0)
-                return error_set(err, -ENOTSUP, "libcap finds no capabilities on this kernel");
         *out = sets;
         return 0;
 }

@@ -15,8 +15,7 @@ struct capability_sets {
         uint64_t bounding, ambient, inheritable, permitted, effective;
 };
 
-/* Capabilities that the running kernel has: 0..capability_count() - 1. */
-unsigned int capability_count(void);
+#define CAPABILITY_MAX 64 /* what a mask, and capset(2), has room for */
 
 /**
  * capability_parse() - a list of names
@@ -39,6 +38,9 @@ void capability_print(FILE *to, uint64_t mask);
 
 /**
  * capability_read() - the sets of the calling process
+ *
+ * Which capabilities there are is asked of the kernel each time: libcap asks
+ * once, when it is loaded, and takes any error for the end of the list.
  *
  * Return: 0, or -errno with words in @err.
  */

@@ -34,7 +34,7 @@ static int check_kernel(const struct program *program, struct error *err)
 
 static int first_missing(uint64_t wanted, uint64_t have, char name[CAPABILITY_NAME_MAX])
 {
-        for (unsigned int i = 0; i < 64; i++) {
+        for (unsigned int i = 0; i < CAPABILITY_MAX; i++) {
                 if (wanted & ~have & CAPABILITY_BIT(i)) {
                         (void)capability_name(i, name);
                         return -EPERM;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -67,14 +68,19 @@ static uint32_t answer(const struct program *program, long nr, uint64_t a0, uint
 
         if (program_run(&result, program, &call) < 0)
                 return SECCOMP_RET_KILL_PROCESS; /* the kernel will refuse it with words */
-        return result.action & SECCOMP_RET_ACTION_FULL;
+        return result.action;
+}
+
+static uint32_t kind_of(uint32_t action)
+{
+        return action & SECCOMP_RET_ACTION_FULL;
 }
 
 int requirement_exec(const struct program *program, const char *path, char *const argv[],
                      char *const envp[], struct error *err)
 {
-        uint32_t kind =
-                answer(program, SYS_execve, (uintptr_t)path, (uintptr_t)argv, (uintptr_t)envp);
+        uint32_t kind = kind_of(
+                answer(program, SYS_execve, (uintptr_t)path, (uintptr_t)argv, (uintptr_t)envp));
         const char *name = "refuse";
 
         /* with TRACE it is up to a tracer that only the kernel knows */
@@ -91,8 +97,25 @@ int requirement_exec(const struct program *program, const char *path, char *cons
 
 bool requirement_can_write(const struct program *program)
 {
-        uint32_t kind = answer(program, SYS_write, STDERR_FILENO, (uintptr_t)program, 1);
+        uint32_t kind = kind_of(answer(program, SYS_write, STDERR_FILENO, (uintptr_t)program, 1));
 
         return kind != SECCOMP_RET_KILL_PROCESS && kind != SECCOMP_RET_KILL_THREAD &&
                kind != SECCOMP_RET_TRAP;
+}
+
+bool requirement_in_force(const struct program *program)
+{
+        uint32_t action = answer(program, SYS_prctl, PR_GET_SECCOMP, 0, 0);
+        int wanted = (int)(action & SECCOMP_RET_DATA), mode;
+
+        switch (kind_of(action)) {
+        case SECCOMP_RET_ALLOW:
+        case SECCOMP_RET_LOG:
+                return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == SECCOMP_MODE_FILTER;
+        case SECCOMP_RET_ERRNO:
+                mode = prctl(PR_GET_SECCOMP, 0, 0, 0, 0);
+                return wanted == 0 ? mode == 0 : mode < 0 && errno == wanted;
+        default:
+                return true; /* asking would end us, or ask somebody else */
+        }
 }

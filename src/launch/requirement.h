@@ -22,5 +22,16 @@ int requirement_actions(const struct program *program, struct error *err);
 int requirement_exec(const struct program *program, const char *path, char *const argv[],
                      char *const envp[], struct error *err);
 
+/**
+ * requirement_in_force() - whether the kernel really goes by the program
+ *
+ * For right after it was installed: something around us may have answered the
+ * call in the kernel's place. Asks by a call whose answer the program settles,
+ * unless that call would kill.
+ *
+ * Return: false if the answer was another one.
+ */
+bool requirement_in_force(const struct program *program);
+
 /* Whether a message can still be written to standard error under the program. */
 bool requirement_can_write(const struct program *program);

@@ -37,6 +37,9 @@ int target_exec(const struct plan *plan, int *status, struct error *err)
         r = kernel_install(plan->program, plan->filter_flags);
         if (r < 0)
                 return refuse_filter(r, err);
+        if (!requirement_in_force(plan->program))
+                return error_set(err, -EPERM,
+                                 "the filter is not in force though the kernel took it");
         errno = EIO; /* for an outer filter or tracer that answers 0 in the kernel's place */
         (void)execve(plan->path, plan->argv, plan->envp);
         *status = EXIT_CANNOT_EXEC;

@@ -64,7 +64,6 @@ START_TEST(every_capability_of_this_kernel_has_a_name_that_is_read_back)
 {
         char name[CAPABILITY_NAME_MAX];
 
-        ck_assert_uint_gt(capability_count(), CAP_AUDIT_READ);
         for (unsigned int i = 0; i <= CAP_AUDIT_READ; i++)
                 ck_assert_uint_eq(parsed(capability_name(i, name)), CAPABILITY_BIT(i));
 }
