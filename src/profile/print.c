@@ -10,11 +10,13 @@
 #include "abi/multiplex.h"
 #include "abi/syscall.h"
 #include "policy/action.h"
+#include "profile/regroup.h"
 #include "util/cleanup.h"
 
-#define LINE_WIDTH 88
-#define ORIGIN_MAX 256
-#define ACTION_MAX ACTION_TEXT_MAX
+#define SCRATCH_MAX (256u * 1024u * 1024u)
+#define LINE_WIDTH  88
+#define ORIGIN_MAX  256
+#define ACTION_MAX  ACTION_TEXT_MAX
 
 /* Actions, in the words of the language */
 
@@ -170,43 +172,70 @@ static int put_plain(FILE *to, const struct policy *policy, const struct filter 
 
 /* Calls with conditions */
 
-static void put_rule(FILE *to, const struct policy *policy, const struct filter *filter, int id,
-                     const struct rule *rule)
+/* Rules next to each other that come from one line, as its conditions. */
+static int put_rules(FILE *to, const struct policy *policy, const struct filter *filter, int id,
+                     const struct rule *rules, size_t n)
 {
-        struct action_words words = words_of(rule->action, filter->abi);
+        struct action_words words = words_of(rules->action, filter->abi);
+        struct scratch scratch = { .limit = SCRATCH_MAX };
+        struct terms terms;
+        int r = regroup(&terms, &scratch, filter->abi, id, rules, n);
 
-        (void)fprintf(to, "%s %s", words.verb, syscall_name(id));
-        if (rule->n_predicates) {
-                (void)fputs(" if ", to);
-                print_predicates(to, filter->abi, id, rule);
+        for (size_t i = 0; r == 0 && i < terms.n; i++) {
+                (void)fprintf(to, "%s %s", words.verb, syscall_name(id));
+                if (terms.items[i].n)
+                        (void)fputs(" if ", to);
+                r = print_term(to, filter->abi, id, &terms.items[i], &scratch);
+                (void)fputs(words.with, to);
+                put_origin(to, policy, rules->origin);
         }
-        (void)fputs(words.with, to);
-        put_origin(to, policy, rule->origin);
+        scratch_deinit(&scratch);
+        return r;
+}
+
+static bool same_source(const struct rule *a, const struct rule *b)
+{
+        return a->action == b->action && a->origin.source == b->origin.source &&
+               a->origin.line == b->origin.line;
 }
 
 /* From the last rule that can be reached to the first: here the last line decides. */
-static void put_slot(FILE *to, const struct policy *policy, const struct filter *filter, int id,
-                     const struct slot *slot)
+static int put_slot(FILE *to, const struct policy *policy, const struct filter *filter, int id,
+                    const struct slot *slot)
 {
-        size_t n = 0;
+        size_t n = 0, from;
 
         while (n < slot->n_rules && (n == 0 || slot->rules[n - 1].n_predicates))
                 n++;
-        while (n-- > 0)
-                put_rule(to, policy, filter, id, &slot->rules[n]);
+        for (; n > 0; n = from) {
+                int r;
+
+                from = n - 1;
+                while (from > 0 && same_source(&slot->rules[from - 1], &slot->rules[n - 1]))
+                        from--;
+                r = put_rules(to, policy, filter, id, &slot->rules[from], n - from);
+                if (r < 0)
+                        return r;
+        }
+        return 0;
 }
 
-static void put_conditional(FILE *to, const struct policy *policy, const struct filter *filter,
-                            bool multiplexers)
+static int put_conditional(FILE *to, const struct policy *policy, const struct filter *filter,
+                           bool multiplexers)
 {
         for (unsigned int id = 0; id < syscall_count(); id++) {
                 const struct slot *slot = slot_of(filter, (int)id);
 
                 if (!slot || is_multiplexer(filter->abi, (int)id) != multiplexers)
                         continue;
-                if (multiplexers || !is_plain(slot))
-                        put_slot(to, policy, filter, (int)id, slot);
+                if (multiplexers || !is_plain(slot)) {
+                        int r = put_slot(to, policy, filter, (int)id, slot);
+
+                        if (r < 0)
+                                return r;
+                }
         }
+        return 0;
 }
 
 /* Numbers without a name */
@@ -235,10 +264,12 @@ static int put_filter(FILE *to, const struct policy *policy, const struct filter
 
         (void)fprintf(to, "arch %s\ndefault %s%s\n", filter->abi->name, words.verb, words.with);
         r = put_plain(to, policy, filter);
+        if (r == 0)
+                r = put_conditional(to, policy, filter, false);
+        if (r == 0)
+                r = put_conditional(to, policy, filter, true);
         if (r < 0)
                 return r;
-        put_conditional(to, policy, filter, false);
-        put_conditional(to, policy, filter, true);
         put_numbers(to, policy, filter);
         return 0;
 }

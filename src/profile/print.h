@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "policy/policy.h"
+#include "profile/terms.h"
 
 /**
  * profile_print_rules() - the rules of each ABI, in the language of profiles
@@ -14,9 +15,16 @@
  * (actions for numbers without a name) is a comment. A policy of one ABI can
  * be read back and means the same for every call that has a name.
  *
- * Return: 0, -ENOMEM, or the stream's -errno.
+ * Return: 0, -ENOMEM, -E2BIG when it grows beyond sense, or the stream's -errno.
  */
 int profile_print_rules(FILE *to, const struct policy *policy);
 
-/* A rule's conjunction in the language, as in "flags & O_ACCMODE == O_RDONLY and dfd == 3". */
-void print_predicates(FILE *to, const struct abi *abi, int id, const struct rule *rule);
+/**
+ * print_term() - a conjunction in the language
+ *
+ * As in "flags & O_ACCMODE == O_RDONLY and dirfd == AT_FDCWD".
+ *
+ * Return: 0, or -ENOMEM or -E2BIG as @scratch has it.
+ */
+int print_term(FILE *to, const struct abi *abi, int id, const struct term *term,
+               struct scratch *scratch);

@@ -25,6 +25,14 @@ static int push(struct terms *to, struct scratch *scratch, const struct term *te
         return 0;
 }
 
+int terms_always(struct terms *out, struct scratch *scratch)
+{
+        const struct term always = { 0 };
+
+        *out = (struct terms){ 0 };
+        return push(out, scratch, &always);
+}
+
 int terms_of_test(struct terms *out, struct scratch *scratch, const struct test *test)
 {
         struct test *copy = scratch_alloc(scratch, 1, sizeof(*copy));

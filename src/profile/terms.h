@@ -30,6 +30,7 @@ struct terms {
 };
 
 /* All return 0, -ENOMEM, or -E2BIG when it grows beyond sense. */
+int terms_always(struct terms *out, struct scratch *scratch);
 int terms_of_test(struct terms *out, struct scratch *scratch, const struct test *test);
 int terms_and(struct terms *out, struct scratch *scratch, const struct terms *a,
               const struct terms *b);

@@ -13,6 +13,7 @@
 #include "abi/syscall.h"
 #include "policy/action.h"
 #include "policy/eval.h"
+#include "profile/print.h"
 #include "profile/profile.h"
 
 #define HELPER static inline __attribute__((unused))
@@ -97,6 +98,19 @@ HELPER struct verdict verdict_of(const struct result *result, const char *abi, u
 
 #define ALLOWED SECCOMP_RET_ALLOW
 #define DENIED  ACTION_ERRNO(EPERM)
+
+/* What --show=rules gives; freed by the caller. */
+HELPER char *print(const struct result *r)
+{
+        char *text = NULL;
+        size_t size;
+        FILE *to = open_memstream(&text, &size);
+
+        ck_assert_ptr_nonnull(to);
+        ck_assert_int_eq(profile_print_rules(to, r->resolved.policy), 0);
+        ck_assert_int_eq(fclose(to), 0);
+        return text;
+}
 
 HELPER bool has_finding(const struct diagnostics *diags, unsigned int line, unsigned int column,
                         const char *words)

@@ -507,8 +507,9 @@ static void check_random(const char *abi, const char *call)
         uint32_t nr = number_of(abi, call);
         char text[4096];
         struct signature signature;
-        struct result r;
+        struct result r, again;
         struct node *root;
+        char *printed;
         FILE *to;
 
         ck_assert(signature_get(&signature, a, syscall_by_name(span_of(call))));
@@ -520,6 +521,8 @@ static void check_random(const char *abi, const char *call)
         put_node(to, root);
         (void)fclose(to);
         run_good(&r, text);
+        printed = print(&r);
+        run_good(&again, printed);
         for (int i = 0; i < 200; i++) {
                 uint64_t args[6];
                 bool allowed;
@@ -529,7 +532,11 @@ static void check_random(const char *abi, const char *call)
                 ck_assert_msg(allowed == node_holds(root, args),
                               "%s\n(0x%" PRIx64 ", 0x%" PRIx64 ", 0x%" PRIx64 ", 0x%" PRIx64 ")",
                               text, args[0], args[1], args[2], args[3]);
+                ck_assert_msg((verdict_of(&again, abi, nr, args).action == ALLOWED) == allowed,
+                              "%s\n%s", text, printed);
         }
+        free(printed);
+        result_deinit(&again);
         result_deinit(&r);
 }
 
