@@ -31,7 +31,7 @@ struct parser {
 int parse_source(struct ast *ast, uint32_t index, const char *verb,
                  bool (*is_option)(const char *word), struct diagnostics *diags);
 
-/* Shared between parse.c and parse-cond.c. */
+/* Shared between parse.c, parse-rule.c and parse-cond.c. */
 
 void parser_advance(struct parser *p, enum lex_mode mode);
 
@@ -39,6 +39,16 @@ void parser_advance(struct parser *p, enum lex_mode mode);
 int parser_expected(struct parser *p, const char *what);
 
 bool parser_at_word(const struct parser *p, const char *word);
+
+bool verb_find(enum verb *out, struct span word);
+void suggest_verbs(struct suggestion *sug);
+
+/* These return 0; -EINVAL, reported; -ENOMEM. */
+
+int parse_rule(struct ast_stmt *stmt, struct parser *p); /* after the verb */
+int parse_names(struct ast_stmt *stmt, struct parser *p, const char *what);
+int parse_action_data(struct ast_action *action, struct parser *p); /* of trap and trace */
+int parse_errno(struct ast_action *action, struct parser *p);       /* at "with" */
 
 /**
  * parse_cond() - what follows "if"

@@ -18,12 +18,6 @@ const char *suggestion_text(const struct suggestion *sug, const char *prefix,
         return buf;
 }
 
-void suggest_words(struct suggestion *sug, const char *const *words)
-{
-        for (; *words; words++)
-                suggestion_consider(sug, span_of(*words));
-}
-
 void suggest_syscalls(struct suggestion *sug)
 {
         for (unsigned int id = 0; id < syscall_count(); id++)

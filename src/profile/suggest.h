@@ -12,7 +12,6 @@
 const char *suggestion_text(const struct suggestion *sug, const char *prefix,
                             char buf[SUGGESTION_TEXT_MAX]);
 
-void suggest_words(struct suggestion *sug, const char *const *words); /* NULL-terminated */
 void suggest_syscalls(struct suggestion *sug);
 void suggest_abis(struct suggestion *sug);
 void suggest_errnos(struct suggestion *sug);
