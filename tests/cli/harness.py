@@ -55,12 +55,6 @@ def need_root():
         raise Skip("needs root")
 
 
-def is_sanitized():
-    """Whether the executables carry ASan, which keeps them from running under some filters."""
-    with open(SCMP_RUN, "rb") as file:
-        return b"__asan_init" in file.read()
-
-
 def run(*args, env=None, check=None, **kwargs):
     """A command with nothing on stdin; with check, its status has to be that."""
     kwargs.setdefault("stdin", subprocess.DEVNULL if "input" not in kwargs else None)
