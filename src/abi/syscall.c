@@ -61,6 +61,13 @@ int abi_syscall_by_number(const struct abi *abi, uint32_t nr)
         return -1;
 }
 
+uint32_t abi_syscall_end(const struct abi *abi)
+{
+        const uint16_t *first = &syscall_dense_first[abi_table_of[abi->id]];
+
+        return abi->nr_base + (uint32_t)(first[1] - first[0]);
+}
+
 unsigned int abi_syscall_since(const struct abi *abi, int id)
 {
         return syscall_versions[cell(abi, id)];

@@ -40,6 +40,12 @@ bool abi_syscall_number(uint32_t *out, const struct abi *abi, int id);
 /* The syscall with number @nr (seccomp_data.nr) on @abi: an id, or -1. */
 int abi_syscall_by_number(const struct abi *abi, uint32_t nr);
 
+/*
+ * Numbers from here on have no name, but for a few private calls of arm: one
+ * past the last of the table, nr_base included.
+ */
+uint32_t abi_syscall_end(const struct abi *abi);
+
 /**
  * abi_syscall_since() - the kernel that brought a syscall to an ABI
  *

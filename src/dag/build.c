@@ -21,12 +21,10 @@
 static uint64_t range_weight(const struct abi *abi, uint32_t first, uint32_t last,
                              uint64_t weight_syscall)
 {
+        const uint32_t end = abi_syscall_end(abi);
         uint64_t weight = WEIGHT_NOBODY;
-        const uint32_t beyond = 4096; /* no ABI has more than these in a row */
 
-        if (last - first > beyond)
-                last = first + beyond;
-        for (uint32_t nr = first; nr - first <= last - first; nr++)
+        for (uint32_t nr = first; nr < end && nr <= last; nr++)
                 if (abi_syscall_by_number(abi, nr) >= 0)
                         weight += weight_syscall;
         return weight;
@@ -36,6 +34,18 @@ static void add_interval(struct interval *intervals, size_t *n, uint32_t first, 
                          uint64_t weight)
 {
         intervals[(*n)++] = (struct interval){ .first = first, .target = target, .weight = weight };
+}
+
+/* Most syscalls have one rule without conditions: there is nothing to decide. */
+static int decide_slot(uint32_t *out, struct dag *dag, const struct policy *policy,
+                       const struct filter *filter, const struct slot *slot)
+{
+        if (slot->n_rules == 0)
+                return dag_leaf(out, dag, policy->act_default);
+        if (slot->rules[0].n_predicates == 0)
+                return dag_leaf(out, dag, slot->rules[0].action);
+        return decide_rules(out, dag, slot->rules, slot->n_rules, policy->act_default,
+                            filter->abi->big_endian);
 }
 
 int build_intervals(struct interval **out, size_t *n, struct dag *dag, struct arena *arena,
@@ -61,8 +71,7 @@ int build_intervals(struct interval **out, size_t *n, struct dag *dag, struct ar
                         add_interval(intervals, n, (uint32_t)next, leaf,
                                      range_weight(filter->abi, (uint32_t)next, slot->first - 1,
                                                   WEIGHT_DEFAULT));
-                r = decide_rules(&target, dag, slot->rules, slot->n_rules, policy->act_default,
-                                 filter->abi->big_endian);
+                r = decide_slot(&target, dag, policy, filter, slot);
                 if (r < 0)
                         return r;
                 add_interval(intervals, n, slot->first > next ? slot->first : (uint32_t)next,

@@ -52,16 +52,31 @@ static int collect_bounds(uint32_t **out, size_t *n, struct arena *arena,
         return 0;
 }
 
-static int start_span(struct nr_span *span, struct arena *arena, const struct policy *policy,
-                      uint32_t arch)
+static struct nr_span make_span(const struct policy *policy, uint32_t arch, uint32_t first)
 {
-        const struct filter *filter = policy_route(policy, arch, span->first);
-        const struct slot *slot = filter ? filter_find_slot(filter, span->first) : NULL;
-        const uint32_t otherwise = filter ? policy->act_default : policy->act_badarch;
+        const struct filter *filter = policy_route(policy, arch, first);
 
-        return residue_start(&span->start, arena, slot ? slot->rules : NULL,
-                             slot ? slot->n_rules : 0, otherwise,
-                             filter && filter->abi->big_endian);
+        return (struct nr_span){ .first = first,
+                                 .slot = filter ? filter_find_slot(filter, first) : NULL,
+                                 .otherwise = filter ? policy->act_default : policy->act_badarch,
+                                 .big_endian = filter && filter->abi->big_endian };
+}
+
+bool span_decided(const struct nr_span *span, uint32_t *action)
+{
+        *action = span->otherwise;
+        if (!span->slot || span->slot->n_rules == 0)
+                return true;
+        *action = span->slot->rules[0].action;
+        return span->slot->rules[0].n_predicates == 0;
+}
+
+int span_start(struct residue *out, struct arena *arena, const struct nr_span *span)
+{
+        const struct slot *slot = span->slot;
+
+        return residue_start(out, arena, slot ? slot->rules : NULL, slot ? slot->n_rules : 0,
+                             span->otherwise, span->big_endian);
 }
 
 int spans_make(struct nr_span **out, size_t *n, struct arena *arena, const struct policy *policy,
@@ -78,11 +93,8 @@ int spans_make(struct nr_span **out, size_t *n, struct arena *arena, const struc
         if (!spans)
                 return -ENOMEM;
         for (size_t i = 0; i < *n; i++) {
-                spans[i].first = bounds[i];
+                spans[i] = make_span(policy, arch, bounds[i]);
                 spans[i].last = i + 1 < *n ? bounds[i + 1] - 1 : UINT32_MAX;
-                r = start_span(&spans[i], arena, policy, arch);
-                if (r < 0)
-                        return r;
         }
         *out = spans;
         return 0;

@@ -15,8 +15,20 @@
 
 struct nr_span {
         uint32_t first, last;
-        struct residue start; /* of its rules, before anything is known of arguments */
+        const struct slot *slot; /* its rules; NULL: none */
+        uint32_t otherwise;      /* the action when none of them matches */
+        bool big_endian;
 };
+
+/* Whether no argument matters; the action that all of the span gets then. */
+bool span_decided(const struct nr_span *span, uint32_t *action);
+
+/**
+ * span_start() - what is open before anything is known of the arguments
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int span_start(struct residue *out, struct arena *arena, const struct nr_span *span);
 
 /**
  * spans_make() - ascending spans that cover 0..0xffffffff

@@ -354,12 +354,19 @@ static int walk_spans(struct walk *walk, size_t pc, struct held held)
              i < walk->n_spans && walk->spans[i].first <= e.greatest; i++) {
                 const struct nr_span *span = &walk->spans[i];
                 const struct question inside = { UINT32_MAX, span->first, span->last };
+                const struct outlook *outlook = &walk->outlook[pc];
+                struct residue start;
+                uint32_t action;
                 int r;
 
+                if (outlook->one_action && span_decided(span, &action) && outlook->action == action)
+                        continue;
                 if (fact_ask(nr, &inside) == ANSWER_NO)
                         continue;
                 fact_learn(nr, &inside, true);
-                r = walk_rules(walk, pc, held, &span->start);
+                r = span_start(&start, &walk->arena, span);
+                if (r == 0)
+                        r = walk_rules(walk, pc, held, &start);
                 if (r < 0 || walk->stopped)
                         return r;
                 *nr = before;
