@@ -65,7 +65,7 @@ static int check_settings(const struct check *check)
 
         if (options_take_settings(&settings, &check->resolved, &err) == 0)
                 return STATUS_CLEAN;
-        (void)fprintf(stderr, "%s\n", err.message);
+        message_print("scmp-profile", err.message);
         return STATUS_FINDINGS;
 }
 

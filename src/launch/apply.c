@@ -67,9 +67,7 @@ static int step_bounding(const struct plan *plan, struct error *err)
 static void print_bounding(FILE *to, const struct plan *plan)
 {
         if (plan->bounding_after & ~plan->settings.keep_caps)
-                (void)fputs("left as it is: without capabilities it cannot be changed, and "
-                            "no_new_privs\n   makes it unreachable",
-                            to);
+                (void)fputs("left as it is; no_new_privs puts it out of reach", to);
         else
                 capability_print(to, plan->bounding_after);
 }

@@ -81,10 +81,10 @@ int format_check(const char *path, struct error *err)
                 return 0;
         if (n >= 2 && head[0] == '#' && head[1] == '!')
                 return check_interpreter(path, head + 2, (size_t)n - 2, err);
-        if (memchr(head, '\0', (size_t)n) || has_more_formats())
-                return 0;
         if (n == 0)
                 return error_set(err, -ENOEXEC, "cannot execute '%s': the file is empty", path);
+        if (memchr(head, '\0', (size_t)n) || has_more_formats())
+                return 0;
         return error_set(err, -ENOEXEC,
                          "cannot execute '%s': it is a text without a first line such as "
                          "'#!/bin/sh'; to run it with a shell, name the shell: sh %s",

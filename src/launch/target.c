@@ -23,7 +23,8 @@ static int refuse_exec(const struct plan *plan, int code, struct error *err)
         if (code == -ENOENT)
                 why = " (or the interpreter that it asks for)";
         else if (code == -ENOEXEC)
-                why = "; perhaps it was made for another machine";
+                why = "; it was made for another machine, or is a script without a first line "
+                      "such as '#!/bin/sh'";
         else if (code == -EACCES && geteuid() == 0)
                 why = "; without capabilities root needs the same permissions as others";
         return error_set(err, code, "cannot execute '%s': %s%s", plan->path, strerror(-code), why);

@@ -37,11 +37,11 @@ def a_profile_with_five_errors_gets_five_messages():
 
 @case
 def an_unreadable_profile():
-    need_root()
     with scratch() as top:
-        path = write(top / "p.profile", "default allow\n", 0o600)
+        path = write(top / "p.profile", "default allow\n", 0)
         exe = shutil.copy(SCMP_RUN, top / "scmp-run")
-        done = run(exe, "--profile", path, "true", user=NOBODY, group=NOBODY)
+        user = {"user": NOBODY, "group": NOBODY} if IS_ROOT else {}
+        done = run(exe, "--profile", path, "true", **user)
         expect(done, 125, "", ["cannot read", "Permission denied"])
 
 
@@ -92,7 +92,7 @@ def a_program_that_cannot_be_executed():
 def a_script_without_an_interpreter_line():
     with scratch() as top:
         script = write(top / "script", f"touch {top}/ran\n", 0o755)
-        expect(scmp(script), 126, "", ["#!/bin/sh", "sh " + str(script)])
+        expect(scmp(script), 126, "", "#!/bin/sh")
         expect(scmp(write(top / "empty", "", 0o755)), 126, "", "empty")
         expect(scmp(write(top / "dos", "#!/bin/sh\r\n", 0o755)), 126, "", "carriage return")
         expect(scmp(write(top / "gone", "#!/no/such\n", 0o755)), 126, "", "'/no/such'")

@@ -4,9 +4,13 @@
 #include <check.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "engine/compile.h"
+#include "kernel/install.h"
 #include "policy/action.h"
 #include "support/suite.h"
 
@@ -117,6 +121,43 @@ START_TEST(a_message_is_tried_unless_writing_it_would_kill)
 }
 END_TEST
 
+/* In a child: whether it is in force is asked before, and after it is installed. */
+static int ask_around_install(uint32_t action)
+{
+        struct program program = program_with(SYS_prctl, action);
+        pid_t pid;
+        int status;
+
+        pid = fork();
+        ck_assert_int_ge(pid, 0);
+        if (pid == 0) {
+                bool before = requirement_in_force(&program);
+
+                if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || kernel_install(&program, 0) < 0)
+                        _exit(9);
+                _exit(before | requirement_in_force(&program) << 1);
+        }
+        ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+        ck_assert(WIFEXITED(status));
+        program_deinit(&program);
+        return WEXITSTATUS(status);
+}
+
+START_TEST(a_filter_that_was_not_installed_is_noticed)
+{
+        ck_assert_int_eq(ask_around_install(SECCOMP_RET_ALLOW), 2);
+        ck_assert_int_eq(ask_around_install(SECCOMP_RET_LOG), 2);
+        ck_assert_int_eq(ask_around_install(ACTION_ERRNO(EXDEV)), 2);
+}
+END_TEST
+
+START_TEST(nothing_is_asked_where_asking_would_kill)
+{
+        ck_assert_int_eq(ask_around_install(SECCOMP_RET_KILL_PROCESS), 3);
+        ck_assert_int_eq(ask_around_install(SECCOMP_RET_TRAP), 3);
+}
+END_TEST
+
 int main(void)
 {
         Suite *suite = suite_create("launch/requirement");
@@ -128,6 +169,8 @@ int main(void)
         tcase_add_test(tests, notify_is_refused_as_nobody_would_answer);
         tcase_add_test(tests, actions_that_the_kernel_has_pass);
         tcase_add_test(tests, a_message_is_tried_unless_writing_it_would_kill);
+        tcase_add_test(tests, a_filter_that_was_not_installed_is_noticed);
+        tcase_add_test(tests, nothing_is_asked_where_asking_would_kill);
         suite_add_tcase(suite, tests);
         return test_run(suite);
 }
