@@ -209,9 +209,14 @@ bool fact_admits(const struct fact *fact, uint32_t value)
 bool fact_possible(const struct fact *fact)
 {
         const struct extent e = fact_extent(fact, ALL);
+        const struct certain c = certain_bits(fact);
 
-        if (e.least > e.greatest || certain_bits(fact).conflict)
+        if (e.least > e.greatest || c.conflict)
                 return false;
+        for (unsigned int i = 0; i < fact->n_nots; i++)
+                if ((fact->nots[i].mask & ~c.mask) == 0 &&
+                    (c.value & fact->nots[i].mask) == fact->nots[i].value)
+                        return false;
         for (unsigned int i = 0; i < fact->n_bounds; i++) {
                 const struct extent masked = fact_extent(fact, fact->bounds[i].mask);
 

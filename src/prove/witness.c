@@ -13,6 +13,14 @@ static uint32_t next_random(uint64_t *seed)
         return (uint32_t)(*seed >> 16);
 }
 
+/* A value near some constant of the program. */
+static uint32_t near_constant(const struct walk *walk, uint64_t *seed)
+{
+        const struct program *program = walk->program;
+
+        return program->insns[next_random(seed) % program->n_insns].k + next_random(seed) % 3 - 1;
+}
+
 /* A value near something that the open rules compare this word with. */
 static uint32_t near_datum(const struct walk *walk, unsigned int word, uint64_t *seed)
 {
@@ -22,17 +30,17 @@ static uint32_t near_datum(const struct walk *walk, unsigned int word, uint64_t 
         uint32_t half;
 
         if (open->n_rules == 0)
-                return next_random(seed);
+                return near_constant(walk, seed);
         rule = &open->rules[next_random(seed) % open->n_rules];
         if (rule->n_open == 0)
-                return next_random(seed);
+                return near_constant(walk, seed);
         p = rule->open[next_random(seed) % rule->n_open];
         if (word == word_of_arg(p->arg, true, open->big_endian))
                 half = (uint32_t)(p->datum >> 32);
         else if (word == word_of_arg(p->arg, false, open->big_endian))
                 half = (uint32_t)p->datum;
         else
-                return next_random(seed);
+                return near_constant(walk, seed);
         return half + next_random(seed) % 3 - 1;
 }
 
@@ -68,21 +76,26 @@ static uint32_t pick_word(const struct walk *walk, unsigned int word, uint64_t *
         return value;
 }
 
-static struct seccomp_data pick_call(const struct walk *walk, uint64_t *seed)
+/*
+ * Now and then a call from anywhere: where the walk stopped at an instruction
+ * that it does not follow, calls of other paths come there, too.
+ */
+static void pick_words(uint32_t words[WORD_COUNT], const struct walk *walk, bool anywhere,
+                       uint64_t *seed)
 {
-        struct seccomp_data call = { 0 };
-        uint32_t words[WORD_COUNT];
+        for (unsigned int word = 0; word < WORD_COUNT; word++)
+                words[word] = anywhere ? near_constant(walk, seed) : pick_word(walk, word, seed);
+}
 
-        for (unsigned int i = 0; i < WORD_COUNT; i++)
-                words[i] = pick_word(walk, i, seed);
-        call.nr = (int)words[WORD_NR];
-        call.arch = words[WORD_ARCH];
-        for (unsigned int arg = 0; arg < 6; arg++) {
-                const bool big = walk->program->big_endian;
+static struct seccomp_data call_of(const uint32_t words[WORD_COUNT], bool big_endian)
+{
+        struct seccomp_data call = { .nr = (int)words[WORD_NR], .arch = words[WORD_ARCH] };
 
-                call.args[arg] = ((uint64_t)words[word_of_arg(arg, true, big)] << 32) |
-                                 words[word_of_arg(arg, false, big)];
-        }
+        call.instruction_pointer =
+                (uint64_t)words[WORD_IP + !big_endian] << 32 | words[WORD_IP + big_endian];
+        for (unsigned int arg = 0; arg < 6; arg++)
+                call.args[arg] = (uint64_t)words[word_of_arg(arg, true, big_endian)] << 32 |
+                                 words[word_of_arg(arg, false, big_endian)];
         return call;
 }
 
@@ -91,11 +104,13 @@ bool witness_find(struct seccomp_data *out, const struct walk *walk, const struc
         uint64_t seed = HASH_SEED;
 
         for (unsigned int i = 0; i < MOST_TRIES; i++) {
-                const struct seccomp_data call = pick_call(walk, &seed);
+                uint32_t words[WORD_COUNT];
                 struct run_result result;
+                struct seccomp_data call;
 
-                if (program_run(&result, walk->program, &call) < 0)
-                        return false;
+                pick_words(words, walk, i % 8 == 7, &seed);
+                call = call_of(words, walk->program->big_endian);
+                program_run_words(&result, walk->program, words);
                 if (result.action != policy_eval(policy, &call).action) {
                         *out = call;
                         return true;

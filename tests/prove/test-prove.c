@@ -1,0 +1,558 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "prove/prove.h"
+
+#include <check.h>
+#include <linux/audit.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "engine/compile.h"
+#include "policy/action.h"
+#include "policy/eval.h"
+#include "support/mutant.h"
+#include "support/random-policy.h"
+#include "support/suite.h"
+
+#define DENY ACTION_ERRNO(1)
+
+static const char *const x86_64[] = { "x86_64", NULL };
+
+static enum proof_verdict verdict_of(const struct program *program, const struct policy *policy)
+{
+        struct proof proof;
+
+        claim(prove_program(&proof, program, policy) == 0);
+        return proof.verdict;
+}
+
+static enum proof_verdict prove_insns(struct sock_filter *insns, size_t n,
+                                      const struct policy *policy)
+{
+        return verdict_of(&(struct program){ .insns = insns, .n_insns = n }, policy);
+}
+
+#define PROVE(policy, ...)                                                                         \
+        prove_insns((struct sock_filter[]){ __VA_ARGS__ },                                         \
+                    sizeof((struct sock_filter[]){ __VA_ARGS__ }) / sizeof(struct sock_filter),    \
+                    policy)
+
+#define LOAD(word)       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 4 * (word))
+#define JEQ(k, yes, no)  BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, k, yes, no)
+#define JGE(k, yes, no)  BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, k, yes, no)
+#define JGT(k, yes, no)  BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, k, yes, no)
+#define JSET(k, yes, no) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, k, yes, no)
+#define AND(k)           BPF_STMT(BPF_ALU | BPF_AND | BPF_K, k)
+#define RET(k)           BPF_STMT(BPF_RET | BPF_K, k)
+
+#define ARCH_OK LOAD(WORD_ARCH), JEQ(AUDIT_ARCH_X86_64, 1, 0), RET(SECCOMP_RET_KILL_PROCESS)
+#define NUMBER_OK                                                                                  \
+        LOAD(WORD_NR), JGE(X32_SYSCALL_BIT_NR, 0, 2), JEQ(UINT32_MAX, 1, 0),                       \
+                RET(SECCOMP_RET_KILL_PROCESS)
+
+START_TEST(a_program_written_by_hand_is_proven)
+{
+        const struct predicate p[] = { { 0, CMP_GT, UINT64_MAX, 0x500000007 } };
+        struct policy *policy = test_policy(DENY, x86_64);
+
+        test_add_rule(policy, 3, SECCOMP_RET_ALLOW, p, 1);
+        ck_assert_int_eq(PROVE(policy, ARCH_OK, NUMBER_OK, JEQ(3, 0, 5), LOAD(5), JGT(5, 4, 0),
+                               JEQ(5, 0, 2), LOAD(4), JGT(7, 1, 0), RET(DENY),
+                               RET(SECCOMP_RET_ALLOW)),
+                         PROOF_EQUIVALENT);
+        policy_free(policy);
+}
+END_TEST
+
+/* Comparison, bound and word wrong by the least: each of them is found. */
+START_TEST(a_program_that_is_wrong_for_one_value_is_different)
+{
+        const struct predicate p[] = { { 0, CMP_GT, UINT64_MAX, 0x500000007 } };
+        struct policy *policy = test_policy(DENY, x86_64);
+
+        test_add_rule(policy, 3, SECCOMP_RET_ALLOW, p, 1);
+        ck_assert_int_eq(PROVE(policy, ARCH_OK, NUMBER_OK, JEQ(3, 0, 5), LOAD(5), JGT(5, 4, 0),
+                               JEQ(5, 0, 2), LOAD(4), JGE(7, 1, 0), RET(DENY),
+                               RET(SECCOMP_RET_ALLOW)),
+                         PROOF_DIFFERENT);
+        ck_assert_int_eq(PROVE(policy, ARCH_OK, NUMBER_OK, JEQ(3, 0, 5), LOAD(5), JGE(5, 4, 0),
+                               JEQ(5, 0, 2), LOAD(4), JGT(7, 1, 0), RET(DENY),
+                               RET(SECCOMP_RET_ALLOW)),
+                         PROOF_DIFFERENT);
+        ck_assert_int_eq(PROVE(policy, ARCH_OK, NUMBER_OK, JEQ(3, 0, 5), LOAD(5), JGT(5, 4, 0),
+                               JEQ(5, 0, 2), LOAD(6), JGT(7, 1, 0), RET(DENY),
+                               RET(SECCOMP_RET_ALLOW)),
+                         PROOF_DIFFERENT);
+        ck_assert_int_eq(PROVE(policy, ARCH_OK, NUMBER_OK, JEQ(4, 0, 5), LOAD(5), JGT(5, 4, 0),
+                               JEQ(5, 0, 2), LOAD(4), JGT(7, 1, 0), RET(DENY),
+                               RET(SECCOMP_RET_ALLOW)),
+                         PROOF_DIFFERENT);
+        policy_free(policy);
+}
+END_TEST
+
+START_TEST(forgetting_the_architecture_or_x32_is_different)
+{
+        struct policy *policy = test_policy(SECCOMP_RET_ALLOW, x86_64);
+
+        ck_assert_int_eq(PROVE(policy, ARCH_OK, NUMBER_OK, RET(SECCOMP_RET_ALLOW)),
+                         PROOF_EQUIVALENT);
+        ck_assert_int_eq(PROVE(policy, NUMBER_OK, RET(SECCOMP_RET_ALLOW)), PROOF_DIFFERENT);
+        ck_assert_int_eq(PROVE(policy, ARCH_OK, RET(SECCOMP_RET_ALLOW)), PROOF_DIFFERENT);
+        policy_free(policy);
+}
+END_TEST
+
+START_TEST(the_data_of_an_action_counts)
+{
+        struct policy *policy = test_policy(ACTION_ERRNO(1), x86_64);
+
+        ck_assert_int_eq(PROVE(policy, ARCH_OK, NUMBER_OK, RET(ACTION_ERRNO(1))), PROOF_EQUIVALENT);
+        ck_assert_int_eq(PROVE(policy, ARCH_OK, NUMBER_OK, RET(ACTION_ERRNO(2))), PROOF_DIFFERENT);
+        policy_free(policy);
+}
+END_TEST
+
+START_TEST(what_the_kernel_would_refuse_is_undecided)
+{
+        struct policy *policy = test_policy(SECCOMP_RET_ALLOW, x86_64);
+
+        ck_assert_int_eq(PROVE(policy, LOAD(WORD_ARCH)), PROOF_UNDECIDED);
+        ck_assert_int_eq(PROVE(policy, LOAD(16), RET(SECCOMP_RET_ALLOW)), PROOF_UNDECIDED);
+        ck_assert_int_eq(PROVE(policy, JEQ(0, 9, 9), RET(SECCOMP_RET_ALLOW)), PROOF_UNDECIDED);
+        ck_assert_int_eq(verdict_of(&(struct program){ 0 }, policy), PROOF_UNDECIDED);
+        policy_free(policy);
+}
+END_TEST
+
+/* Right, but not in our language: nothing is claimed of it. */
+START_TEST(instructions_that_we_never_write_are_not_followed)
+{
+        struct policy *policy = test_policy(SECCOMP_RET_ALLOW, x86_64);
+
+        ck_assert_int_eq(PROVE(policy, BPF_STMT(BPF_LD | BPF_IMM, 0), ARCH_OK, NUMBER_OK,
+                               RET(SECCOMP_RET_ALLOW)),
+                         PROOF_UNDECIDED);
+        ck_assert_int_eq(PROVE(policy, LOAD(WORD_IP), ARCH_OK, NUMBER_OK, RET(SECCOMP_RET_ALLOW)),
+                         PROOF_UNDECIDED);
+        ck_assert_int_eq(PROVE(policy, ARCH_OK, NUMBER_OK,
+                               BPF_STMT(BPF_LD | BPF_IMM, SECCOMP_RET_ALLOW),
+                               BPF_STMT(BPF_RET | BPF_A, 0)),
+                         PROOF_UNDECIDED);
+        ck_assert_int_eq(PROVE(policy, JEQ(1, 0, 0), ARCH_OK, NUMBER_OK, RET(SECCOMP_RET_ALLOW)),
+                         PROOF_UNDECIDED);
+        policy_free(policy);
+}
+END_TEST
+
+START_TEST(a_policy_without_an_architecture_is_undecided)
+{
+        struct policy *policy = test_policy(SECCOMP_RET_ALLOW, (const char *[]){ NULL });
+
+        ck_assert_int_eq(PROVE(policy, RET(SECCOMP_RET_KILL_PROCESS)), PROOF_UNDECIDED);
+        policy_free(policy);
+}
+END_TEST
+
+/* Tests in another order than that of the rules, and one that no rule asks for. */
+START_TEST(the_order_of_tests_does_not_matter)
+{
+        const struct predicate p[] = { { 0, CMP_EQ, UINT32_MAX, 5 }, { 1, CMP_EQ, UINT32_MAX, 6 } };
+        struct policy *policy = test_policy(DENY, x86_64);
+
+        test_add_rule(policy, 3, SECCOMP_RET_ALLOW, p, 2);
+        ck_assert_int_eq(PROVE(policy, ARCH_OK, NUMBER_OK, JEQ(3, 0, 6), LOAD(6), JSET(1, 4, 0),
+                               JEQ(6, 0, 3), LOAD(4), JEQ(5, 0, 1), RET(SECCOMP_RET_ALLOW),
+                               RET(DENY)),
+                         PROOF_EQUIVALENT);
+        policy_free(policy);
+}
+END_TEST
+
+START_TEST(a_mask_is_the_same_as_its_bits_one_by_one)
+{
+        const struct predicate p[] = { { 0, CMP_MASKED_EQ, 0x9, 0x8 } };
+        struct policy *policy = test_policy(DENY, x86_64);
+
+        test_add_rule(policy, 3, SECCOMP_RET_ALLOW, p, 1);
+        ck_assert_int_eq(PROVE(policy, ARCH_OK, NUMBER_OK, JEQ(3, 0, 4), LOAD(4), JSET(8, 0, 2),
+                               JSET(1, 1, 0), RET(SECCOMP_RET_ALLOW), RET(DENY)),
+                         PROOF_EQUIVALENT);
+        ck_assert_int_eq(PROVE(policy, ARCH_OK, NUMBER_OK, JEQ(3, 0, 4), LOAD(4), AND(0xf),
+                               JEQ(8, 0, 1), RET(SECCOMP_RET_ALLOW), RET(DENY)),
+                         PROOF_DIFFERENT);
+        ck_assert_int_eq(PROVE(policy, ARCH_OK, NUMBER_OK, JEQ(3, 0, 4), LOAD(4), AND(9),
+                               JEQ(8, 0, 1), RET(SECCOMP_RET_ALLOW), RET(DENY)),
+                         PROOF_EQUIVALENT);
+        policy_free(policy);
+}
+END_TEST
+
+/* engine_compile() proves what it makes. */
+static void check_proven(const struct shape *shape, const char *const *names, unsigned int n_names,
+                         unsigned int n_rounds)
+{
+        const struct abi *abis[4];
+
+        for (unsigned int i = 0; i < n_names; i++)
+                abis[i] = test_abi(names[i]);
+        for (uint64_t seed = 0; seed < n_rounds; seed++) {
+                struct chance chance = { seed ^ UINT64_C(0x5eed) << 32 };
+                struct policy *policy = random_policy(&chance, shape, abis, n_names);
+                struct compile_report report;
+                struct program program = { 0 };
+
+                if (engine_compile(&program, policy, &report) != 0)
+                        ck_abort_msg("seed %llu: %s", (unsigned long long)seed, report.err.message);
+                program_deinit(&program);
+                policy_free(policy);
+        }
+}
+
+START_TEST(what_the_engine_makes_is_proven)
+{
+        static const struct {
+                struct shape shape;
+                const char *abis[4];
+                unsigned int n_abis, n_rounds;
+        } cases[] = {
+                { { 4, 6, 3, 2, 8, 0 }, { "x86_64" }, 1, 4000 },
+                { { 2, 6, 3, 3, 8, 1 }, { "x86_64" }, 1, 2000 },
+                { { 3, 8, 6, 6, 15, 0 }, { "aarch64" }, 1, 1000 },
+                { { 2, 60, 1, 1, 100, 1 }, { "x86_64" }, 1, 500 },
+                { { 8, 3, 2, 2, 8, 0 }, { "x86_64", "x86", "x32" }, 3, 1000 },
+                { { 4, 6, 3, 2, 8, 0 }, { "s390x" }, 1, 1000 },
+                { { 4, 6, 3, 2, 8, 0 }, { "s390x", "ppc64", "s390" }, 3, 500 },
+                { { 4, 4, 3, 2, 8, 0 }, { "mips", "mips64", "mips64n32" }, 3, 500 },
+        };
+
+        check_proven(&cases[_i].shape, cases[_i].abis, cases[_i].n_abis,
+                     test_rounds(cases[_i].n_rounds));
+}
+END_TEST
+
+/* Typical policies: what profiles and programs really ask for. */
+
+static void allow_numbers(struct policy *policy)
+{
+        for (uint32_t nr = 0; nr < 330; nr++)
+                if (nr % 11 != 3 && nr % 17 != 5 && nr / 20 % 4 != 1)
+                        test_add_rule(policy, nr, SECCOMP_RET_ALLOW, NULL, 0);
+}
+
+static struct policy *allow_list(void)
+{
+        struct policy *policy = test_policy(DENY, x86_64);
+
+        allow_numbers(policy);
+        return policy;
+}
+
+static struct policy *deny_list(void)
+{
+        struct policy *policy = test_policy(SECCOMP_RET_ALLOW, x86_64);
+
+        for (uint32_t nr = 101; nr < 330; nr += 23)
+                test_add_rule(policy, nr, DENY, NULL, 0);
+        test_add_rule(policy, 59, SECCOMP_RET_KILL_PROCESS, NULL, 0);
+        return policy;
+}
+
+static struct policy *container(void)
+{
+        const struct predicate families[] = { { 0, CMP_EQ, UINT32_MAX, 1 },
+                                              { 0, CMP_EQ, UINT32_MAX, 2 },
+                                              { 0, CMP_EQ, UINT32_MAX, 10 } };
+        const struct predicate netlink[] = { { 0, CMP_EQ, UINT32_MAX, 16 },
+                                             { 2, CMP_EQ, UINT32_MAX, 0 } };
+        const struct predicate raw = { 1, CMP_MASKED_EQ, 0xf, 3 };
+        const struct predicate clone = { 0, CMP_MASKED_EQ, 0x7e020000, 0 };
+        const struct predicate tiocsti = { 1, CMP_NE, UINT32_MAX, 0x5412 };
+        const uint32_t personalities[] = { 0, 8, 0x20000, 0x20008, 0xffffffff };
+        struct policy *policy = test_policy(DENY, x86_64);
+
+        for (uint32_t nr = 0; nr < 40; nr += 3)
+                test_add_rule(policy, nr, SECCOMP_RET_ALLOW, NULL, 0);
+        test_add_rule(policy, 41, DENY, &raw, 1);
+        for (unsigned int i = 0; i < 3; i++)
+                test_add_rule(policy, 41, SECCOMP_RET_ALLOW, &families[i], 1);
+        test_add_rule(policy, 41, SECCOMP_RET_ALLOW, netlink, 2);
+        test_add_rule(policy, 56, SECCOMP_RET_ALLOW, &clone, 1);
+        test_add_rule(policy, 16, SECCOMP_RET_ALLOW, &tiocsti, 1);
+        for (unsigned int i = 0; i < 5; i++) {
+                const struct predicate p = { 0, CMP_EQ, UINT32_MAX, personalities[i] };
+
+                test_add_rule(policy, 135, SECCOMP_RET_ALLOW, &p, 1);
+        }
+        test_add_rule(policy, 435, ACTION_ERRNO(38), NULL, 0);
+        return policy;
+}
+
+static struct policy *wide_comparisons(void)
+{
+        struct policy *policy = test_policy(DENY, x86_64);
+        const struct predicate p[] = {
+                { 0, CMP_GT, UINT64_MAX, 0x1ffffffff },
+                { 1, CMP_LE, UINT64_MAX, 0x100000005 },
+                { 2, CMP_NE, UINT64_MAX, 0x8000000000000000 },
+                { 3, CMP_GE, UINT64_MAX, 0x80000000 },
+                { 4, CMP_LT, UINT64_MAX, 0x7fffffff00000000 },
+                { 5, CMP_EQ, UINT64_MAX, UINT64_MAX },
+        };
+
+        for (unsigned int i = 0; i < 6; i++) {
+                test_add_rule(policy, i, SECCOMP_RET_ALLOW, &p[i], 1);
+                test_add_rule(policy, 8, i % 2 ? SECCOMP_RET_LOG : SECCOMP_RET_ALLOW, &p[i], 1);
+        }
+        test_add_rule(policy, 9, SECCOMP_RET_ALLOW, p, 6);
+        return policy;
+}
+
+static struct policy *many_values(void)
+{
+        struct policy *policy = test_policy(DENY, x86_64);
+
+        for (unsigned int i = 0; i < 40; i++) {
+                const struct predicate p = { 1, CMP_EQ, UINT32_MAX, i * i };
+
+                test_add_rule(policy, 16, i % 5 ? SECCOMP_RET_ALLOW : SECCOMP_RET_LOG, &p, 1);
+        }
+        return policy;
+}
+
+static struct policy *masks_of_one_word(void)
+{
+        struct policy *policy = test_policy(DENY, x86_64);
+        const struct predicate p[] = {
+                { 2, CMP_MASKED_EQ, 0x3, 0x1 },     { 2, CMP_MASKED_EQ, 0x40, 0x40 },
+                { 2, CMP_MASKED_EQ, 0x242, 0x200 }, { 2, CMP_MASKED_EQ, 0xffff0000, 0 },
+                { 2, CMP_MASKED_EQ, 0x1ff, 0x11 },
+        };
+
+        for (unsigned int i = 0; i < 5; i++)
+                test_add_rule(policy, 2, i % 2 ? SECCOMP_RET_LOG : SECCOMP_RET_ALLOW, &p[i], 1);
+        return policy;
+}
+
+static struct policy *three_abis(void)
+{
+        struct policy *policy = test_policy(DENY, (const char *[]){ "x86_64", "x86", "x32", NULL });
+        struct predicate p = { 0, CMP_EQ, UINT32_MAX, 7 };
+        const struct rule rules[] = { { NULL, 0, SECCOMP_RET_ALLOW, { 0 } },
+                                      { &p, 1, SECCOMP_RET_ALLOW, { 0 } } };
+
+        for (size_t i = 0; i < policy->n_filters; i++) {
+                struct filter *filter = &policy->filters[i];
+
+                for (uint32_t nr = 0; nr < 60; nr++)
+                        if ((nr + i) % 5 > 1)
+                                claim(filter_add_rule(filter, filter->abi->nr_base + nr,
+                                                      &rules[nr % 7 == 0]) == 0);
+                claim(filter_fill(filter, filter->abi->nr_base + 450, filter->abi->nr_base + 999,
+                                  ACTION_ERRNO(38), (struct origin){ 0 }) == 0);
+        }
+        return policy;
+}
+
+static struct policy *big_endian(void)
+{
+        const struct predicate wide[] = { { 0, CMP_GT, UINT64_MAX, 0x500000007 },
+                                          { 1, CMP_EQ, UINT64_MAX, 0x100000000 } };
+        const struct predicate narrow = { 2, CMP_LE, UINT32_MAX, 9 };
+        struct policy *policy = test_policy(DENY, (const char *[]){ "s390x", NULL });
+
+        test_add_rule(policy, 3, SECCOMP_RET_ALLOW, wide, 2);
+        test_add_rule(policy, 3, SECCOMP_RET_LOG, &narrow, 1);
+        test_add_rule(policy, 4, SECCOMP_RET_ALLOW, wide, 1);
+        return policy;
+}
+
+/* What became of the changes. */
+struct tally {
+        size_t n_refused;    /* by the kernel, already */
+        size_t n_different;  /* with a witness */
+        size_t n_equivalent; /* the change makes no difference, it was claimed */
+        size_t n_undecided;
+        size_t n_undecided_wrong; /* of these: the change does make a difference */
+};
+
+static void try_mutant(struct tally *tally, const struct subject *subject,
+                       const struct program *mutant)
+{
+        struct run_result result;
+        struct proof proof;
+
+        claim(prove_program(&proof, mutant, subject->policy) == 0);
+        if (program_check(mutant, NULL) < 0) {
+                claim(proof.verdict == PROOF_UNDECIDED);
+                tally->n_refused++;
+                return;
+        }
+        switch (proof.verdict) {
+        case PROOF_EQUIVALENT:
+                tally->n_equivalent++;
+                claim(!subject_tells(subject, mutant));
+                return;
+        case PROOF_DIFFERENT:
+                tally->n_different++;
+                claim(program_run(&result, mutant, &proof.witness) == 0);
+                claim(result.action != policy_eval(subject->policy, &proof.witness).action);
+                return;
+        case PROOF_UNDECIDED:
+                tally->n_undecided++;
+                tally->n_undecided_wrong += subject_tells(subject, mutant);
+                return;
+        }
+}
+
+static void try_all_mutants(struct tally *tally, struct chance *chance, const struct policy *policy)
+{
+        struct mutant_state state = { 0 };
+        struct subject subject;
+
+        subject_init(&subject, chance, policy, 3000);
+        claim(!subject_tells(&subject, &subject.program));
+        while (mutant_next(&subject.program, &state))
+                try_mutant(tally, &subject, &subject.program);
+        claim(verdict_of(&subject.program, policy) == PROOF_EQUIVALENT);
+        subject_deinit(&subject);
+}
+
+/* Nearly every change is either shown to make a difference or shown to make none. */
+static void check_tally(const char *name, const struct tally *tally)
+{
+        printf("%s: %zu refused, %zu different, %zu equivalent, %zu undecided (%zu of them wrong)\n",
+               name, tally->n_refused, tally->n_different, tally->n_equivalent, tally->n_undecided,
+               tally->n_undecided_wrong);
+        ck_assert_uint_gt(tally->n_different, 100);
+        ck_assert_uint_le(100 * tally->n_undecided, tally->n_different + tally->n_undecided_wrong);
+}
+
+START_TEST(no_change_of_one_instruction_of_a_typical_program_goes_unnoticed)
+{
+        static const struct {
+                const char *name;
+                struct policy *(*make)(void);
+        } cases[] = {
+                { "allow list", allow_list },   { "deny list", deny_list },
+                { "container", container },     { "wide comparisons", wide_comparisons },
+                { "many values", many_values }, { "masks of one word", masks_of_one_word },
+                { "three ABIs", three_abis },   { "big endian", big_endian },
+        };
+        struct policy *policy = cases[_i].make();
+        struct chance chance = { 1 };
+        struct tally tally = { 0 };
+
+        try_all_mutants(&tally, &chance, policy);
+        check_tally(cases[_i].name, &tally);
+        policy_free(policy);
+}
+END_TEST
+
+START_TEST(no_change_of_one_instruction_of_a_random_program_goes_unnoticed)
+{
+        static const struct {
+                const char *name;
+                struct shape shape;
+                const char *abis[3];
+                unsigned int n_abis;
+        } cases[] = {
+                { "few values", { 4, 6, 3, 2, 8, 1 }, { "x86_64" }, 1 },
+                { "all arguments", { 3, 8, 6, 6, 15, 0 }, { "x86_64" }, 1 },
+                { "one argument", { 2, 40, 1, 1, 100, 1 }, { "x86_64" }, 1 },
+                { "three ABIs", { 6, 3, 2, 2, 8, 0 }, { "x86_64", "x86", "x32" }, 3 },
+                { "big endian", { 3, 5, 3, 3, 15, 1 }, { "s390x" }, 1 },
+        };
+        const struct abi *abis[3];
+        struct tally tally = { 0 };
+
+        for (unsigned int i = 0; i < cases[_i].n_abis; i++)
+                abis[i] = test_abi(cases[_i].abis[i]);
+        for (uint64_t seed = 0; seed < test_rounds(8); seed++) {
+                struct chance chance = { seed ^ UINT64_C(0xacc1de47) << 32 };
+                struct policy *policy =
+                        random_policy(&chance, &cases[_i].shape, abis, cases[_i].n_abis);
+
+                try_all_mutants(&tally, &chance, policy);
+                policy_free(policy);
+        }
+        check_tally(cases[_i].name, &tally);
+}
+END_TEST
+
+/* A filter with @n values of one argument. */
+static size_t steps_for_values(unsigned int n, uint64_t mask)
+{
+        struct policy *policy = test_policy(DENY, x86_64);
+        struct compile_report report;
+        struct program program = { 0 };
+
+        for (unsigned int i = 0; i < n; i++) {
+                const struct predicate p = { 1, CMP_EQ, mask, 3 * i };
+
+                test_add_rule(policy, 16, SECCOMP_RET_ALLOW, &p, 1);
+        }
+        ck_assert_int_eq(engine_compile(&program, policy, &report), 0);
+        ck_assert_uint_le(report.n_nodes, 2 * n + 16);
+        program_deinit(&program);
+        policy_free(policy);
+        return report.n_proof_steps;
+}
+
+START_TEST(a_proof_about_one_argument_takes_steps_in_proportion_to_its_rules)
+{
+        for (unsigned int n = 10; n <= 2000; n += n / 2)
+                ck_assert_uint_le(steps_for_values(n, _i ? UINT64_MAX : UINT32_MAX), 3 * n + 64);
+}
+END_TEST
+
+START_TEST(a_proof_about_many_syscalls_takes_steps_in_proportion_to_them)
+{
+        for (unsigned int n = 10; n <= 500; n *= 2) {
+                struct policy *policy = test_policy(DENY, x86_64);
+                struct compile_report report;
+                struct program program = { 0 };
+
+                for (unsigned int i = 0; i < n; i++) {
+                        const struct predicate p = { (uint8_t)(i % 6), CMP_EQ, UINT64_MAX, i };
+
+                        test_add_rule(policy, 2 * i, SECCOMP_RET_ALLOW, &p, 1);
+                }
+                ck_assert_int_eq(engine_compile(&program, policy, &report), 0);
+                ck_assert_uint_le(report.n_proof_steps, 12 * n + 64);
+                program_deinit(&program);
+                policy_free(policy);
+        }
+}
+END_TEST
+
+static Suite *prove_suite(void)
+{
+        Suite *suite = suite_create("prove/prove");
+        TCase *tc = tcase_create("prove");
+
+        tcase_set_timeout(tc, 600);
+        tcase_add_test(tc, a_program_written_by_hand_is_proven);
+        tcase_add_test(tc, a_program_that_is_wrong_for_one_value_is_different);
+        tcase_add_test(tc, forgetting_the_architecture_or_x32_is_different);
+        tcase_add_test(tc, the_data_of_an_action_counts);
+        tcase_add_test(tc, what_the_kernel_would_refuse_is_undecided);
+        tcase_add_test(tc, instructions_that_we_never_write_are_not_followed);
+        tcase_add_test(tc, a_policy_without_an_architecture_is_undecided);
+        tcase_add_test(tc, the_order_of_tests_does_not_matter);
+        tcase_add_test(tc, a_mask_is_the_same_as_its_bits_one_by_one);
+        tcase_add_loop_test(tc, what_the_engine_makes_is_proven, 0, 8);
+        tcase_add_loop_test(tc, no_change_of_one_instruction_of_a_typical_program_goes_unnoticed, 0,
+                            8);
+        tcase_add_loop_test(tc, no_change_of_one_instruction_of_a_random_program_goes_unnoticed, 0,
+                            5);
+        tcase_add_loop_test(tc, a_proof_about_one_argument_takes_steps_in_proportion_to_its_rules,
+                            0, 2);
+        tcase_add_test(tc, a_proof_about_many_syscalls_takes_steps_in_proportion_to_them);
+        suite_add_tcase(suite, tc);
+        return suite;
+}
+
+int main(void)
+{
+        return test_run(prove_suite());
+}
