@@ -165,4 +165,14 @@ def an_option_of_a_megabyte_is_survived():
     expect(scmp("--keep-cap", "x" * 100000, "true"), 125, "", "unknown capability")
 
 
+@case
+def it_links_libcap_and_the_c_library_and_nothing_else():
+    lines = run("ldd", SCMP_RUN, check=0).stdout.splitlines()
+    names = {line.split()[0].split("/")[-1] for line in lines}
+    if any(name.startswith(("libasan", "libubsan", "libclang_rt")) for name in names):
+        return
+    kept = ("linux-vdso", "ld-linux", "ld64", "libc.so", "libc.musl", "ld-musl", "libcap.so")
+    assert not [name for name in names if not name.startswith(kept)], names
+
+
 main()
