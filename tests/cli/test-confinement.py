@@ -9,7 +9,7 @@ import signal
 import subprocess
 
 from harness import (
-    BASE_ENV, I386_PROBE, IS_ROOT, NOBODY, PROBE, SCMP_RUN, Skip, call, case, describe, expect,
+    BASE_ENV, I386_PROBE, IS_ROOT, NOBODY, NotForUs, PROBE, SCMP_RUN, Skip, call, case, describe, expect,
     main, need_root, run, scmp, scratch, write,
 )
 
@@ -260,7 +260,7 @@ def scmp_run_can_be_the_interpreter_of_a_script():
     with scratch() as top:
         line = f"#!/usr/bin/env -S {SCMP_RUN} --profile stdio -- sh"
         if len(line) > 250:
-            raise Skip("the path of the build directory is too long for a #! line")
+            raise NotForUs("the path of the build directory is too long for a #! line")
         script = write(top / "script", f"{line}\ngrep ^Seccomp: /proc/self/status\n", 0o755)
         expect(run(script), 0, "Seccomp:\t2\n")
 
@@ -358,7 +358,7 @@ def a_call_that_nobody_knows_looks_as_if_the_kernel_lacked_it():
 @case
 def an_x32_number_kills():
     if os.uname().machine != "x86_64":
-        raise Skip("x32 is for x86_64 machines")
+        raise NotForUs("x32 is for x86_64 machines")
     for name in DENIED:
         done = scmp("--profile", name, "--", PROBE, "x32")
         assert done.returncode == -signal.SIGSYS, describe(done)

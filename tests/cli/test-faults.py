@@ -15,7 +15,7 @@ import signal
 import subprocess
 
 from harness import (
-    BASE_ENV, IS_ROOT, SCMP_RUN, Skip, case, main, need, run, scratch,
+    BASE_ENV, IS_ROOT, SCMP_RUN, NotForUs, case, main, need, run, scratch,
 )
 
 TARGET = ["grep", "-E", "^(Cap...|NoNewPrivs|Seccomp):", "/proc/self/status"]
@@ -100,7 +100,7 @@ def can_trace():
     done = subprocess.run([need("strace"), "-qq", "-o", "/dev/null", "true"], env=BASE_ENV,
                           check=False, stderr=subprocess.PIPE)
     if done.returncode != 0:
-        raise Skip("strace may not trace here")
+        raise NotForUs("strace may not trace here")
 
 
 @case
