@@ -9,8 +9,8 @@ import signal
 import subprocess
 
 from harness import (
-    BASE_ENV, I386_PROBE, IS_ROOT, NOBODY, NotForUs, PROBE, SCMP_RUN, Skip, call, case, describe, expect,
-    main, need_root, run, scmp, scratch, write,
+    BASE_ENV, I386_PROBE, IS_ROOT, NOBODY, PROBE, SCMP_RUN, NotForUs, Skip, call, case, describe,
+    expect, main, need_root, run, scmp, scratch, write,
 )
 
 FIELDS = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb", "NoNewPrivs", "Seccomp",
