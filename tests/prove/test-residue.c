@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "prove/residue.h"
+
+#include <check.h>
+#include <linux/seccomp.h>
+#include <string.h>
+
+#include "bpf/program.h"
+#include "policy/action.h"
+#include "policy/eval.h"
+#include "support/random-policy.h"
+#include "support/suite.h"
+
+#define ALL     UINT32_MAX
+#define DENY    ACTION_ERRNO(1)
+#define N_CALLS 24
+
+/* Rules and calls that all the facts at hand are true of. */
+struct scene {
+        struct arena arena;
+        struct policy *policy;
+        const struct slot *slot;
+        struct facts facts;
+        struct residue residue;
+        struct seccomp_data calls[N_CALLS];
+        bool possible[N_CALLS]; /* true of it: what was learned so far */
+        bool big_endian;
+};
+
+static uint32_t first_match(const struct scene *scene, const struct seccomp_data *call)
+{
+        for (size_t i = 0; i < scene->slot->n_rules; i++)
+                if (rule_matches(&scene->slot->rules[i], call))
+                        return scene->slot->rules[i].action;
+        return DENY;
+}
+
+/* What a residue says of a call: of each rule, only what is open counts. */
+static uint32_t residue_action(const struct residue *residue, const struct seccomp_data *call)
+{
+        for (size_t i = 0; i < residue->n_rules; i++) {
+                const struct open_rule *rule = &residue->rules[i];
+                bool matches = true;
+
+                for (uint32_t k = 0; k < rule->n_open; k++)
+                        matches = matches &&
+                                  predicate_holds(rule->open[k], call->args[rule->open[k]->arg]);
+                if (matches)
+                        return rule->rule->action;
+        }
+        return residue->otherwise;
+}
+
+/* False where the policy has no rules at all. */
+static bool scene_init(struct scene *scene, struct chance *chance, const struct shape *shape)
+{
+        const struct abi *const abi = test_abi("x86_64");
+
+        *scene = (struct scene){ .policy = random_policy(chance, shape, &abi, 1),
+                                 .big_endian = chance_below(chance, 2) };
+        if (scene->policy->filters[0].n_slots == 0) {
+                policy_free(scene->policy);
+                return false;
+        }
+        scene->slot = &scene->policy->filters[0].slots[0];
+        for (unsigned int i = 0; i < N_CALLS; i++) {
+                scene->calls[i] = random_call(chance, scene->policy);
+                scene->possible[i] = true;
+        }
+        claim(residue_start(&scene->residue, &scene->arena, scene->slot->rules,
+                            scene->slot->n_rules, DENY, scene->big_endian) == 0);
+        return true;
+}
+
+static void scene_deinit(struct scene *scene)
+{
+        arena_deinit(&scene->arena);
+        policy_free(scene->policy);
+}
+
+static bool answer_for(const struct scene *scene, const struct seccomp_data *call,
+                       unsigned int word, const struct question *question)
+{
+        uint32_t words[WORD_COUNT], seen;
+
+        call_to_words(words, call, scene->big_endian);
+        seen = words[word] & question->mask;
+        return question->first <= seen && seen <= question->last;
+}
+
+static void learn(struct scene *scene, unsigned int word, const struct question *question, bool yes)
+{
+        struct residue left;
+
+        fact_learn(&scene->facts.words[word], question, yes);
+        for (unsigned int i = 0; i < N_CALLS; i++)
+                scene->possible[i] = scene->possible[i] &&
+                                     answer_for(scene, &scene->calls[i], word, question) == yes;
+        claim(residue_given(&left, &scene->arena, &scene->residue, &scene->facts, word) == 0);
+        scene->residue = left;
+}
+
+/* Of every call that is possible, the residue says what the rules say. */
+static void claim_right(const struct scene *scene)
+{
+        uint32_t action = 0;
+        const bool decided = residue_decided(&scene->residue, &action);
+
+        for (unsigned int i = 0; i < N_CALLS; i++) {
+                uint32_t wanted;
+
+                if (!scene->possible[i])
+                        continue;
+                wanted = first_match(scene, &scene->calls[i]);
+                claim(residue_action(&scene->residue, &scene->calls[i]) == wanted);
+                claim(!decided || action == wanted);
+        }
+}
+
+static const struct shape shapes[] = {
+        { 2, 6, 3, 2, 8, 1 },
+        { 2, 8, 6, 6, 15, 1 },
+        { 2, 40, 1, 1, 100, 1 },
+};
+
+START_TEST(before_anything_is_known_a_residue_says_what_the_rules_say)
+{
+        for (uint64_t seed = 0; seed < test_rounds(2000); seed++) {
+                struct chance chance = { seed };
+                struct scene scene;
+
+                if (!scene_init(&scene, &chance, &shapes[seed % 3]))
+                        continue;
+                claim_right(&scene);
+                scene_deinit(&scene);
+        }
+}
+END_TEST
+
+/* Learn what is so of one of the calls, so that one stays possible. */
+START_TEST(what_facts_leave_of_rules_says_the_same_of_every_possible_call)
+{
+        static const uint32_t masks[] = { ALL, ALL, 0xf, 0xff, 0x1, 0xffff0000 };
+
+        for (uint64_t seed = 0; seed < test_rounds(2000); seed++) {
+                struct chance chance = { seed };
+                struct scene scene;
+
+                if (!scene_init(&scene, &chance, &shapes[seed % 3]))
+                        continue;
+                for (unsigned int i = 0; i < 12; i++) {
+                        const unsigned int word = WORD_ARGS + chance_below(&chance, 12);
+                        uint32_t words[WORD_COUNT];
+                        struct question q = { .mask = masks[chance_below(&chance, 6)],
+                                              .last = ALL };
+
+                        call_to_words(words, &scene.calls[chance_below(&chance, N_CALLS)],
+                                      scene.big_endian);
+                        q.first = words[word] & q.mask;
+                        if (chance_below(&chance, 2))
+                                q.last = q.first;
+                        if (fact_ask(&scene.facts.words[word], &q) != ANSWER_OPEN)
+                                continue;
+                        learn(&scene, word, &q, answer_for(&scene, &scene.calls[0], word, &q));
+                        claim_right(&scene);
+                }
+                claim(scene.possible[0]);
+                scene_deinit(&scene);
+        }
+}
+END_TEST
+
+/* Splitting must come to an end, and with one action. */
+START_TEST(answering_what_a_split_asks_leads_to_one_action)
+{
+        for (uint64_t seed = 0; seed < test_rounds(2000); seed++) {
+                struct chance chance = { seed };
+                unsigned int word, n = 0;
+                struct question q;
+                struct scene scene;
+                uint32_t action;
+
+                if (!scene_init(&scene, &chance, &shapes[seed % 3]))
+                        continue;
+                while (!residue_decided(&scene.residue, &action)) {
+                        claim(residue_split(&word, &q, &scene.residue, &scene.facts));
+                        claim(word >= WORD_ARGS && word < WORD_COUNT);
+                        claim(residue_words(&scene.residue) & (1u << word));
+                        claim(fact_ask(&scene.facts.words[word], &q) == ANSWER_OPEN);
+                        learn(&scene, word, &q, answer_for(&scene, &scene.calls[0], word, &q));
+                        claim(++n < 1000);
+                }
+                claim(scene.possible[0]);
+                claim(action == first_match(&scene, &scene.calls[0]));
+                scene_deinit(&scene);
+        }
+}
+END_TEST
+
+START_TEST(nothing_open_has_nothing_to_ask)
+{
+        const struct facts facts = { 0 };
+        struct arena arena = { 0 };
+        struct residue residue;
+        struct question question;
+        unsigned int word;
+        uint32_t action;
+
+        ck_assert_int_eq(residue_start(&residue, &arena, NULL, 0, DENY, false), 0);
+        ck_assert(residue_decided(&residue, &action));
+        ck_assert_uint_eq(action, DENY);
+        ck_assert(!residue_split(&word, &question, &residue, &facts));
+        ck_assert_uint_eq(residue_words(&residue), 0);
+        arena_deinit(&arena);
+}
+END_TEST
+
+START_TEST(rules_that_can_not_decide_are_cut)
+{
+        struct predicate p[] = { { 0, CMP_EQ, ALL, 1 } };
+        const struct rule rules[] = { { p, 1, SECCOMP_RET_ALLOW, { 0 } },
+                                      { p, 1, SECCOMP_RET_LOG, { 0 } },
+                                      { NULL, 0, SECCOMP_RET_LOG, { 0 } },
+                                      { p, 1, SECCOMP_RET_ALLOW, { 0 } } };
+        struct arena arena = { 0 };
+        struct residue residue;
+
+        ck_assert_int_eq(residue_start(&residue, &arena, rules, 4, DENY, false), 0);
+        ck_assert_uint_eq(residue.n_rules, 1);
+        ck_assert_ptr_eq(residue.rules[0].rule, &rules[0]);
+        ck_assert_uint_eq(residue.otherwise, SECCOMP_RET_LOG);
+        arena_deinit(&arena);
+}
+END_TEST
+
+START_TEST(a_residue_looks_at_both_halves_of_its_arguments)
+{
+        struct predicate p[] = { { 1, CMP_GT, UINT64_MAX, 1 }, { 3, CMP_EQ, UINT64_MAX, 1 } };
+        const struct rule rule = { p, 2, SECCOMP_RET_ALLOW, { 0 } };
+        struct arena arena = { 0 };
+        struct residue residue;
+
+        ck_assert_int_eq(residue_start(&residue, &arena, &rule, 1, DENY, false), 0);
+        ck_assert_uint_eq(residue_words(&residue), 3u << 6 | 3u << 10);
+        arena_deinit(&arena);
+}
+END_TEST
+
+START_TEST(residues_are_equal_if_the_same_is_open)
+{
+        for (uint64_t seed = 0; seed < test_rounds(500); seed++) {
+                const struct question high = { ALL, 0, 0 };
+                struct chance chance = { seed };
+                struct residue before, again;
+                struct scene scene;
+
+                if (!scene_init(&scene, &chance, &shapes[seed % 3]))
+                        continue;
+                before = scene.residue;
+                claim(residue_start(&again, &scene.arena, scene.slot->rules, scene.slot->n_rules,
+                                    DENY, scene.big_endian) == 0);
+                claim(residue_equal(&before, &again));
+                claim(residue_hash(1, &before) == residue_hash(1, &again));
+                for (unsigned int word = WORD_ARGS; word < WORD_COUNT; word++)
+                        learn(&scene, word, &high, true);
+                claim(before.n_rules == 0 || !residue_equal(&before, &scene.residue));
+                scene_deinit(&scene);
+        }
+}
+END_TEST
+
+static Suite *residue_suite(void)
+{
+        Suite *suite = suite_create("prove/residue");
+        TCase *tc = tcase_create("residue");
+
+        tcase_set_timeout(tc, 60);
+        tcase_add_test(tc, before_anything_is_known_a_residue_says_what_the_rules_say);
+        tcase_add_test(tc, what_facts_leave_of_rules_says_the_same_of_every_possible_call);
+        tcase_add_test(tc, answering_what_a_split_asks_leads_to_one_action);
+        tcase_add_test(tc, nothing_open_has_nothing_to_ask);
+        tcase_add_test(tc, rules_that_can_not_decide_are_cut);
+        tcase_add_test(tc, a_residue_looks_at_both_halves_of_its_arguments);
+        tcase_add_test(tc, residues_are_equal_if_the_same_is_open);
+        suite_add_tcase(suite, tc);
+        return suite;
+}
+
+int main(void)
+{
+        return test_run(residue_suite());
+}
