@@ -34,6 +34,24 @@ struct dag {
         size_t n_table;  /* a power of two */
 };
 
+/*
+ * Whether a test is of bits alone, one of which is set or none: the machine
+ * asks that without masking the word first.
+ */
+static inline bool node_asks_bits(const struct node *node)
+{
+        const bool single = (node->mask & (node->mask - 1)) == 0;
+
+        return node->test == TEST_EQ && node->mask != UINT32_MAX &&
+               (node->value == 0 || (single && node->value == node->mask));
+}
+
+/* The mask under which the word must be at hand for a test. */
+static inline uint32_t node_needs_mask(const struct node *node)
+{
+        return node_asks_bits(node) ? UINT32_MAX : node->mask;
+}
+
 /* More than any program of 4096 instructions can hold: building stops there. */
 #define DAG_MAX_NODES 65536
 

@@ -289,10 +289,11 @@ static int decide_state(uint32_t *out, struct decider *d, const struct state *st
 }
 
 /*
- * What a graph costs: its size, and how long its longest path is, which counts
- * twice, since a chain of tests is always a little shorter than a tree and much
- * slower. What @state leads to is not part of it. What else the graph holds
- * must not matter: the same list would give another node the next time.
+ * What a graph costs: the instructions that it will be, and how long its
+ * longest path is, since a chain of tests is always a little shorter than a
+ * tree and much slower. What @state leads to is not part of it. What else the
+ * graph holds must not matter: the same list would give another node the next
+ * time.
  */
 static int graph_cost(size_t *out, struct decider *d, uint32_t root, const struct state *state)
 {
@@ -306,7 +307,7 @@ static int graph_cost(size_t *out, struct decider *d, uint32_t root, const struc
                 measure_stop_at(&d->measure, state->clauses[i].target);
         measure_stop_at(&d->measure, state->otherwise);
         size = measure_graph(&d->measure, d->dag, root);
-        *out = size.n_tests + 2 * (size_t)size.longest;
+        *out = size.n_tests + size.n_loads + size.longest;
         return 0;
 }
 
@@ -361,14 +362,14 @@ static int decide_halves(uint32_t *out, struct decider *d, const struct state *s
 }
 
 /*
- * A search costs a third more tests than a chain and is worth it; only what is
- * clearly larger than that makes it worth while to try the halves.
+ * A search costs a third more tests than a chain, one load, and a short path;
+ * only what is clearly larger than that makes it worth while to try the halves.
  */
 static size_t good_enough(const struct state *state)
 {
         const size_t chain = state_chain_cost(state);
 
-        return chain + chain / 2 + 32;
+        return chain + chain / 2 + 4;
 }
 
 /*
@@ -422,6 +423,51 @@ static int clause_of(struct clause *out, bool *possible, struct decider *d, cons
         return dag_leaf(&out->target, d->dag, rule->action);
 }
 
+/* Where a clause stands among others that lead to the same: by the word it asks about first. */
+static bool comes_after(const struct clause *a, const struct clause *b)
+{
+        return a->target == b->target && a->literals[0].word > b->literals[0].word;
+}
+
+/*
+ * Clauses that lead to the same may stand in any order. Those that ask about
+ * the same word are brought together, so that they can be searched and need
+ * one load. A merge sort, since equal ones must keep their order.
+ */
+static void sort_run(struct clause *clauses, struct clause *spare, size_t n)
+{
+        const size_t half = n / 2;
+        size_t left = 0, right = half;
+
+        if (n < 2)
+                return;
+        sort_run(clauses, spare, half);
+        sort_run(clauses + half, spare, n - half);
+        for (size_t i = 0; i < n; i++) {
+                if (right == n || (left < half && !comes_after(&clauses[left], &clauses[right])))
+                        spare[i] = clauses[left++];
+                else
+                        spare[i] = clauses[right++];
+        }
+        memcpy(clauses, spare, n * sizeof(*clauses));
+}
+
+static int sort_clauses(struct decider *d, struct clause *clauses, size_t n)
+{
+        struct clause *spare = arena_alloc(&d->lists, n, sizeof(*spare));
+        size_t first = 0;
+
+        if (!spare)
+                return -ENOMEM;
+        for (size_t i = 1; i <= n; i++) {
+                if (i < n && clauses[i].target == clauses[first].target)
+                        continue;
+                sort_run(clauses + first, spare, i - first);
+                first = i;
+        }
+        return 0;
+}
+
 static int state_of_rules(struct state *out, struct decider *d, const struct rule *rules,
                           size_t n_rules, uint32_t act_default, bool big_endian)
 {
@@ -439,8 +485,10 @@ static int state_of_rules(struct state *out, struct decider *d, const struct rul
                 if (r >= 0 && possible)
                         out->n_clauses++;
         }
-        state_normalize(out);
-        return r;
+        if (r < 0)
+                return r;
+        state_normalize(out); /* now none is left without literals */
+        return sort_clauses(d, clauses, out->n_clauses);
 }
 
 int decide_rules(uint32_t *out, struct dag *dag, const struct rule *rules, size_t n_rules,

@@ -11,6 +11,8 @@
 struct visit {
         uint32_t run;     /* the last one that was here; 0: none was */
         uint32_t longest; /* path of tests below */
+        bool inside;      /* counted, not where the graph ends */
+        bool loads;       /* comes after a test of something else */
 };
 
 struct measure {
@@ -22,6 +24,7 @@ struct measure {
 
 struct graph_size {
         size_t n_tests;
+        size_t n_loads;   /* of words before tests, and masks put on them */
         uint32_t longest; /* most tests on one path */
 };
 

@@ -47,18 +47,9 @@ struct emitter {
         size_t n_order;
 };
 
-/* A test of bits that JSET does without spoiling the accumulator. */
-static bool tests_bits(const struct node *node)
-{
-        const bool single = (node->mask & (node->mask - 1)) == 0;
-
-        return node->test == TEST_EQ && node->mask != UINT32_MAX &&
-               (node->value == 0 || (single && node->value == node->mask));
-}
-
 static struct label needed_by(const struct node *node)
 {
-        return (struct label){ node->word, tests_bits(node) ? UINT32_MAX : node->mask };
+        return (struct label){ node->word, node_needs_mask(node) };
 }
 
 static enum entry entry_for(struct label held, const struct node *node)
@@ -197,7 +188,7 @@ static int put_test(struct emitter *e, uint32_t *place, const struct node *node)
                 if (r < 0)
                         return r;
         }
-        if (tests_bits(node)) {
+        if (node_asks_bits(node)) {
                 insn.code = BPF_JMP | BPF_JSET | BPF_K;
                 insn.k = node->mask;
                 swap = node->value == 0; /* JSET asks for "some set" */
