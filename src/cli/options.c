@@ -119,13 +119,11 @@ static int apply_option(struct options *options, const struct option_spec *spec,
         case OPTION_PROFILE:
                 return add_profile(options, value, err);
         case OPTION_ALLOW:
-                options->has_rules = true;
                 return add_line(options, spec, "--allow", value, err);
         case OPTION_DENY:
-                options->has_rules = true;
                 return add_line(options, spec, "--deny", value, err);
         case OPTION_DEFAULT:
-                options->has_rules = true;
+                options->has_default = true;
                 return add_line(options, spec, "--default", value, err);
         case OPTION_ARCH:
                 return add_line(options, spec, "--arch", value, err);
@@ -192,7 +190,8 @@ static bool ends_parsing(const struct options *options)
 /* What only all options together can tell. */
 static int finish(struct options *options, struct error *err)
 {
-        if (options->n_profiles == 0 && !options->has_rules) {
+        /* who names neither has a change of the usual in mind, not an empty policy */
+        if (options->n_profiles == 0 && !options->has_default) {
                 int r = add_profile(options, "default", err);
 
                 if (r < 0)

@@ -23,7 +23,7 @@ struct options {
         struct profile_input *inputs; /* profiles first, then what came as options */
         size_t n_inputs, cap_inputs;
         size_t n_profiles;               /* of them */
-        bool has_rules;                  /* --allow, --deny or --default was given */
+        bool has_default;                /* --default was given */
         struct launch_settings settings; /* strings and lists are borrowed from argv */
         char *const *program;            /* PROGRAM and its arguments; NULL if there is none */
 };

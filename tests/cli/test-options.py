@@ -86,11 +86,21 @@ def without_profile_or_rules_the_profile_default_is_used():
 
 
 @case
-def rules_alone_use_no_profile():
-    assert scmp("--default", "allow", "--show").stdout != scmp("--show").stdout
-    done = scmp("--allow", "@libc", "--show")
+def rules_alone_change_the_default_profile():
+    usual = scmp("--show")
+    changed = scmp("--deny", "connect", "--show")
+    expect(usual)
+    expect(changed)
+    assert "deny connect" in changed.stdout and "deny connect" not in usual.stdout
+    assert scmp("--profile", "default", "--deny", "connect", "--show").stdout == changed.stdout
+
+
+@case
+def a_default_action_alone_uses_no_profile():
+    done = scmp("--default", "allow", "--deny", "connect", "--show")
     expect(done)
-    assert "mount" not in done.stdout
+    assert "default.profile" not in done.stdout
+    assert "deny connect" in done.stdout
 
 
 @case
