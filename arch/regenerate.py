@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Make the tables of this folder anew from kernel sources.
 
-    arch/regenerate.py --kernel linux-7.2 [--older linux-6.12] [--syscalls-man syscalls.2.gz]
+    arch/regenerate.py --kernel linux-7.2 [--older linux-6.12]
 
 Reads the kernel's own syscall tables (scripts/syscall.tbl and the *.tbl files
 below arch/), the SYSCALL_DEFINE lines of its C files, and the table of
 syscalls(2), which says which kernel brought each call. What no source says in
 a form that a program can read stands in overlay.py, with its reason.
 
-Writes ABI.tbl and signatures.tbl. constants.py does the same for constants.tbl.
+Writes kernel.tbl, ABI.tbl and signatures.tbl. constants.py does the same for constants.tbl.
 """
 
 import argparse
@@ -18,6 +18,7 @@ import pathlib
 import re
 import sys
 
+import arguments
 import overlay
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -47,8 +48,6 @@ TABLES = {
 # Big trees of C that hold no system call: not worth the time.
 DRIVERS = {'random.c', 'syscall.c'}
 SKIP = { 'Documentation', 'tools', 'samples', 'sound', 'crypto', 'lib', 'scripts', 'rust'}
-EVEN_PAIRS = {'arm', 'mips', 'ppc'}
-BITS32 = {'x86', 'arm', 'm68k', 'mips', 'parisc', 'ppc', 's390', 'sh'}
 
 
 class Entry:
@@ -87,10 +86,11 @@ def read_table(kernel, table, older):
 
 def add_late_s390(entries, path):
     """31-bit s390 went away after it had got these, and its tags with it."""
+    last = max(entries)
     for line in path.read_text().splitlines():
         row = line.split()
-        if re.match(r'^\d', line) and int(row[0]) <= overlay.S390_LAST:
-            entries.setdefault(int(row[0]), Entry(int(row[0]), row[2], row[3], ''))
+        if re.match(r'^\d', line) and last < int(row[0]) <= overlay.S390_LAST:
+            entries[int(row[0])] = Entry(int(row[0]), row[2], row[3], '')
 
 
 def version_key(text):
@@ -123,11 +123,11 @@ def since(table, entry, man):
     return max(version, floor, key=version_key)
 
 
-DEFINE = re.compile(r'^(COMPAT_|)SYSCALL(32|)_DEFINE([0-6])\s*\(([^)]*)\)', re.M)
+DEFINE = re.compile(r'^(COMPAT_|)SYSCALL_DEFINE([0-6])\s*\(([^)]*)\)', re.M)
 
 
 def read_defines(kernel):
-    """entry point -> [(type, name), ...], for sys_x and compat_sys_x."""
+    """(architecture or '', entry point) -> [(type, name), ...], for sys_x and compat_sys_x."""
     found = {}
     for path in sorted(kernel.rglob('*.c')):
         top = path.relative_to(kernel).parts[0]
@@ -138,24 +138,13 @@ def read_defines(kernel):
             continue
         arch = path.relative_to(kernel).parts[1] if top == 'arch' else ''
         for match in DEFINE.finditer(text):
-            words = [re.sub(r'/\*.*?\*/', '', w).strip() for w in match[4].split(',')]
+            words = [re.sub(r'/\*.*?\*/', '', w).strip() for w in match[3].split(',')]
             args = list(zip(words[1::2], words[2::2]))
-            if len(args) != int(match[3]):
+            if len(args) != int(match[2]):
                 continue
             prefix = 'compat_sys_' if match[1] else 'sys_'
-            key = prefix + words[0] + ('32' if match[2] else '')
-            found.setdefault((arch, key), args)
+            found.setdefault((arch, prefix + words[0]), args)
     return found
-
-
-def lookup_define(defines, arch, entry):
-    name = re.sub(r'^(sys_|compat_sys_|__x64_sys_)', '', entry)
-    for prefix in ('sys_', 'compat_sys_') if not entry.startswith('compat_') else (
-            'compat_sys_', 'sys_'):
-        for where in (arch, ''):
-            if (where, prefix + name) in defines:
-                return defines[(where, prefix + name)]
-    return None
 
 
 KERNEL_ARCH = {
@@ -164,83 +153,163 @@ KERNEL_ARCH = {
     'mips64': 'mips', 'mips64n32': 'mips', 'parisc': 'parisc', 'parisc64': 'parisc',
     'ppc': 'powerpc', 'ppc64': 'powerpc', 's390': 's390', 's390x': 's390', 'sh': 'sh',
 }
+# These read 64-bit values, for which each 32-bit ABI has an entry point of its own that puts two
+# registers together. The generic entry point says what is meant; tables.py knows the registers.
+SPLIT = {'fadvise64', 'fadvise64_64', 'fallocate', 'fanotify_mark', 'ftruncate64', 'pread64',
+         'pwrite64', 'readahead', 'sync_file_range', 'sync_file_range2', 'truncate64'}
 
 
-def argument_type(ctype, bits):
+def find_define(defines, table, entry):
+    """The arguments of the entry point that serves a call; None if no line tells them."""
+    points = [entry.compat, entry.entry] if table == 's390' else [entry.entry]
+    if entry.name in SPLIT:
+        points = []
+    points = [point for point in points if point not in ('', '-')] + ['sys_' + entry.name]
+    for point in points:
+        for arch in (KERNEL_ARCH[table], ''):
+            if (arch, point) in defines:
+                return defines[(arch, point)]
+    # An ABI that only reserves the number: what others have by that name.
+    for (_, point), args in sorted(defines.items()):
+        if point == 'sys_' + entry.name:
+            return args
+    return None
+
+
+def variants(call):
+    """The names under which arguments.py may know a call: itself, without time64 or 64."""
+    yield call
+    for ending in ('_time64', '64', '2'):
+        if call.endswith(ending):
+            yield call[:-len(ending)]
+
+
+class Arguments:
+    """arguments.py, made ready to be asked; remembers what nobody asked for."""
+
+    def __init__(self):
+        self.names, self.families, self.used = {}, {}, set()
+        for line in arguments.NAMES.split('\n'):
+            if line:
+                old, new = line.split()
+                call, _, old = old.rpartition('.')
+                self.names[(call, old)] = new
+        for line in arguments.FAMILIES.split('\n'):
+            for key in line.split()[1:]:
+                self.families.setdefault(tuple(key.split('.')), []).append(line.split()[0])
+
+    def name(self, call, name):
+        for key in [(variant, name) for variant in variants(call)] + [('', name)]:
+            if key in self.names:
+                self.used.add(key)
+                return self.names[key]
+        return name
+
+    def family(self, call, name):
+        for key in [(variant, name) for variant in variants(call)] + [('*', name)]:
+            if key in self.families:
+                self.used.add(key)
+                return '+'.join(self.families[key])
+        return ''
+
+    def unused(self):
+        return sorted((set(self.names) | set(self.families)) - self.used)
+
+
+def argument_type(ctype):
     """What the kernel reads of the register, in our words."""
     ctype = re.sub(r'\b(const|struct|__user|volatile)\b', '', ctype).strip()
-    if '*' in ctype or ctype in overlay.POINTER_TYPES:
+    if '*' in ctype or ctype in arguments.POINTER_TYPES:
         return 'ptr'
-    known = overlay.TYPES.get(re.sub(r'\s+', ' ', ctype))
+    known = arguments.TYPES.get(re.sub(r'\s+', ' ', ctype))
     if known is None:
-        sys.exit(f'unknown type {ctype!r}: add it to overlay.TYPES')
-    return 'i64' if known == 'loff' else known
+        sys.exit(f'unknown type {ctype!r}: add it to arguments.TYPES')
+    return known
 
 
-def make_signature(table, entry, defines):
-    override = overlay.signature(table, entry.name)
-    if override is not None:
-        return override
-    bits = 32 if table in BITS32 else 64
-    arch = KERNEL_ARCH[table]
-    use = entry.compat if table == 'x32' and entry.entry.startswith('compat') else entry.entry
-    for candidate in (use, entry.entry, entry.compat, 'sys_' + entry.name):
-        args = lookup_define(defines, arch, candidate) if candidate else None
-        if args is not None:
-            break
+def shape_of(table, name):
+    """The shape in arguments.SHAPES of a call that no line of the kernel tells, or None."""
+    for tables, names, shape in arguments.SHAPES:
+        if name in names and (tables is None or table in tables):
+            return shape
+    return None
+
+
+def contradictions(tables, defines):
+    """Shapes in arguments.py whose number of arguments is not what the kernel says."""
+    for table, entries in tables.items():
+        for entry in entries:
+            shape = shape_of(table, entry.name)
+            args = defines.get((KERNEL_ARCH[table], entry.entry), defines.get(('', entry.entry)))
+            if shape is None or args is None or entry.entry == 'sys_ni_syscall' \
+                    or entry.name in SPLIT:
+                continue
+            if len(shape.split()) != len(args):
+                yield f'{table}: {entry.name}: arguments.py and {entry.entry} differ'
+
+
+def make_signature(table, entry, defines, known):
+    shape = shape_of(table, entry.name)
+    if shape is not None:
+        return shape
+    args = find_define(defines, table, entry)
     if args is None:
         return None
-    words = []
-    position = 0
-    for ctype, name in args:
-        position += 1
-        name = overlay.ARGUMENT_NAMES.get((entry.name, name), name).lstrip('_')
-        kind = argument_type(ctype, bits)
-        family = overlay.FAMILIES.get((entry.name, name)) or overlay.FAMILIES.get((None, name))
-        if family and kind == 'ptr':
-            family = None
-        if ctype.replace('const ', '') in ('loff_t', 'u64', '__u64') and bits == 32:
-            # A 64-bit value takes two registers; some ABIs begin it at an even one.
-            if table in EVEN_PAIRS and position % 2 == 0:
-                words.append('pad:ulong')
-                position += 1
-            words += [f'{name}_1:uint', f'{name}_2:uint']
-            position += 1
-            continue
-        words.append(f'{name}:{kind}' + (f':{family}' if family else ''))
+    words, names = [], set()
+    for ctype, declared in args:
+        name = known.name(entry.name, declared.lstrip('_'))
+        kind = arguments.NARROWED.get((entry.name, name)) or argument_type(ctype)
+        family = known.family(entry.name, name)
+        if name in names:
+            sys.exit(f'{table}: {entry.name} has two arguments that are called {name}')
+        names.add(name)
+        words.append(f'{name}:{kind}' + (f':{family}' if family and kind != 'ptr' else ''))
     return ' '.join(words)
 
 
-def write_table(table, entries, man, version):
-    lines = [f'# {table}: system calls of Linux {version}.',
+def write_kernel(output, version):
+    (output / 'kernel.tbl').write_text('# The kernel that the tables describe. Made by regenerate.py.\n'
+                                       f'{version}\n')
+
+
+def write_table(output, table, entries, man):
+    lines = [f'# {table}: system calls.',
              f'# Source: {TABLES[table][0]} of the kernel; versions from syscalls(2) and overlay.py.',
              '# Made by regenerate.py.', '#', '# number  name  since']
     for entry in entries:
         lines.append(f'{entry.nr:<5} {entry.name:<28} {since(table, entry, man)}')
-    (HERE / f'{table}.tbl').write_text('\n'.join(lines) + '\n')
+    (output / f'{table}.tbl').write_text('\n'.join(lines) + '\n')
 
 
-def write_signatures(tables, defines):
-    """One line a shape: the shape that most ABIs have stands for all, the others are named."""
-    shapes, missing = {}, []
+SIGNATURES_HEAD = '''\
+# Prototypes: what the kernel reads of each argument register.
+# name[@table,...]  argument:type[:family[+family]] ...
+# A line without @ is for every table that has no line of its own. Types: int, uint, u16, ptr;
+# long, ulong: as wide as a register; i64, u64: two registers where one has 32 bits, in the order
+# and with the unused register before them that abis.tbl says. What comes after the sixth register
+# lies on the stack and is not seen.
+# Source: SYSCALL_DEFINE lines of the kernel, and arguments.py. Made by regenerate.py.
+'''
+
+
+def write_signatures(output, tables, defines):
+    """One line a shape: the shape that most tables have stands for all, the others are named."""
+    shapes, problems, known = {}, [], Arguments()
     for table, entries in tables.items():
         for entry in entries:
-            shape = make_signature(table, entry, defines)
+            shape = make_signature(table, entry, defines, known)
             if shape is None:
-                missing.append(f'{table}:{entry.name}:{entry.entry}')
+                problems.append(f'no prototype: {table}: {entry.name} {entry.entry}')
                 continue
             shapes.setdefault(entry.name, {}).setdefault(shape, []).append(table)
-    lines = ['# Prototypes: what the kernel reads of each argument register.',
-             '# name[@table,...]  argument:type[:family[+family]] ...',
-             '# Types: int uint long ulong ptr u16 i64; a line without @ is for every other table.',
-             '# Source: SYSCALL_DEFINE lines of the kernel, overlay.py. Made by regenerate.py.']
+    lines = []
     for name in sorted(shapes):
         ranked = sorted(shapes[name].items(), key=lambda item: (-len(item[1]), item[0]))
         lines.append(f'{name}  {ranked[0][0]}'.rstrip())
         for shape, where in ranked[1:]:
             lines.append(f'{name}@{",".join(where)}  {shape}'.rstrip())
-    (HERE / 'signatures.tbl').write_text('\n'.join(lines) + '\n')
-    return missing
+    (output / 'signatures.tbl').write_text(SIGNATURES_HEAD + '\n'.join(lines) + '\n')
+    return problems + [f'arguments.py: nothing has {".".join(key)}' for key in known.unused()]
 
 
 def kernel_version(kernel):
@@ -255,19 +324,21 @@ def main():
     parser.add_argument('--older', type=pathlib.Path, action='append', default=[])
     parser.add_argument('--syscalls-man', type=pathlib.Path,
                         default='/usr/share/man/man2/syscalls.2.gz')
+    parser.add_argument('--output', type=pathlib.Path, default=HERE)
     options = parser.parse_args()
     man = read_man(options.syscalls_man)
     defines = {}
     for tree in reversed([options.kernel] + options.older):
         defines.update(read_defines(tree))
     tables = {table: read_table(options.kernel, table, options.older) for table in TABLES}
-    version = kernel_version(options.kernel)
+    write_kernel(options.output, kernel_version(options.kernel))
     for table, entries in tables.items():
-        write_table(table, entries, man, version)
-    missing = write_signatures(tables, defines)
-    for name in missing:
-        print(f'no prototype: {name}', file=sys.stderr)
-    sys.exit(1 if missing else 0)
+        write_table(options.output, table, entries, man)
+    problems = write_signatures(options.output, tables, defines)
+    problems += contradictions(tables, defines)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    sys.exit(1 if problems else 0)
 
 
 if __name__ == '__main__':

@@ -17,15 +17,15 @@
 #define X32_SYSCALL_BIT_NR UINT32_C(0x40000000)
 
 struct abi {
-        char name[16];        /* "x86_64" */
-        uint32_t token;       /* SCMP_ARCH_*: names one ABI */
-        uint32_t audit_arch;  /* AUDIT_ARCH_*: what seccomp_data.arch holds */
-        uint32_t nr_base;     /* added to the table's numbers: 0x40000000 for x32, 4000 for o32 */
-        uint8_t id;           /* index in abi_at() */
-        uint8_t word_bits;    /* 32 or 64: how many bits seccomp.h comparisons look at */
-        uint8_t long_bits;    /* 32 or 64: width of an argument register as the kernel reads it */
-        bool big_endian;      /* which half of a 64-bit argument comes first */
-        bool multiplexed;     /* has socketcall(2) and/or ipc(2) */
+        char name[16];       /* "x86_64" */
+        uint32_t token;      /* SCMP_ARCH_*: names one ABI */
+        uint32_t audit_arch; /* AUDIT_ARCH_*: what seccomp_data.arch holds */
+        uint32_t nr_base;    /* added to the table's numbers: 0x40000000 for x32, 4000 for o32 */
+        uint8_t id;          /* index in abi_at() */
+        uint8_t word_bits;   /* 32 or 64: how many bits seccomp.h comparisons look at */
+        uint8_t long_bits;   /* 32 or 64: width of an argument register as the kernel reads it */
+        bool big_endian;     /* which half of a 64-bit argument comes first */
+        bool multiplexed;    /* has socketcall(2) and/or ipc(2) */
 };
 
 /* All of them, in the order of the build's list. */

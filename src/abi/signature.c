@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "abi/signature.h"
 
-#include "abi/syscall.h"
 #include "abi/tables.h"
 
 static struct parameter unpack(const struct packed_parameter *packed, const struct abi *abi)
@@ -18,14 +17,12 @@ static struct parameter unpack(const struct packed_parameter *packed, const stru
         case TYPE_U16:
                 p.bits = 16;
                 break;
-        case TYPE_I64:
         case TYPE_LONG:
         case TYPE_ULONG:
         case TYPE_PTR:
                 break;
         }
-        p.is_signed =
-                packed->type == TYPE_INT || packed->type == TYPE_LONG || packed->type == TYPE_I64;
+        p.is_signed = packed->type == TYPE_INT || packed->type == TYPE_LONG;
         p.is_pointer = packed->type == TYPE_PTR;
         return p;
 }
@@ -36,7 +33,7 @@ bool signature_get(struct signature *out, const struct abi *abi, int id)
 
         if (id < 0 || (unsigned int)id >= syscall_n_names)
                 return false;
-        packed = signature_of[(size_t)abi_table_of[abi->id] * syscall_n_names + (size_t)id];
+        packed = signature_of[(size_t)abi->id * syscall_n_names + (size_t)id];
         if (packed == TABLE_NONE)
                 return false;
         *out = (struct signature){ .n_parameters = packed % 8 };

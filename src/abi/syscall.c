@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "abi/syscall.h"
 
-#include <stdlib.h>
+#include <assert.h>
 
 #include "abi/tables.h"
 
@@ -12,8 +12,8 @@ unsigned int syscall_count(void)
 
 int syscall_by_name(struct span name)
 {
-        uint16_t id = table_place(syscall_seeds, syscall_seed_mask, syscall_slots,
-                                  syscall_slot_mask, name);
+        uint16_t id =
+                table_place(syscall_seeds, syscall_n_seeds, syscall_slots, syscall_n_slots, name);
 
         if (id == TABLE_NONE || !span_is(name, syscall_name(id)))
                 return -1;
@@ -22,55 +22,62 @@ int syscall_by_name(struct span name)
 
 const char *syscall_name(int id)
 {
-        if (id < 0 || (unsigned int)id >= syscall_n_names)
-                abort();
+        assert(id >= 0 && (unsigned int)id < syscall_n_names);
         return syscall_strings + syscall_name_at[id];
 }
 
-/* Where a call stands in the arrays that are indexed by table and id. */
-static size_t cell(const struct abi *abi, int id)
+/* The numbers of @abi, and in @slot where the call stands among them. */
+static const struct number_range *find(uint16_t *slot, const struct abi *abi, int id)
 {
-        return (size_t)abi_table_of[abi->id] * syscall_n_names + (size_t)id;
+        const uint8_t table = abi_table_of[abi->id];
+
+        assert(id >= 0 && (unsigned int)id < syscall_n_names);
+        *slot = syscall_slot_of[(size_t)table * syscall_n_names + (size_t)id];
+        return &syscall_ranges[table];
 }
 
 bool abi_syscall_number(uint32_t *out, const struct abi *abi, int id)
 {
-        int32_t nr = syscall_numbers[cell(abi, id)];
+        uint16_t slot;
+        const struct number_range *range = find(&slot, abi, id);
 
-        if (nr < 0)
+        if (slot == TABLE_NONE)
                 return false;
-        *out = (uint32_t)nr + abi->nr_base;
+        *out = abi->nr_base +
+               (slot < range->n_low ? slot : range->high + (uint32_t)slot - range->n_low);
         return true;
 }
 
 int abi_syscall_by_number(const struct abi *abi, uint32_t nr)
 {
-        const uint16_t *first = &syscall_dense_first[abi_table_of[abi->id]];
+        const struct number_range *range = &syscall_ranges[abi_table_of[abi->id]];
         const uint32_t index = nr - abi->nr_base;
+        uint32_t slot;
         uint16_t id;
 
         if (nr < abi->nr_base)
                 return -1;
-        if (index < (uint32_t)(first[1] - first[0])) {
-                id = syscall_dense[first[0] + index];
-                return id == TABLE_NONE ? -1 : id;
-        }
-        for (unsigned int i = 0; i < syscall_n_high; i++)
-                if (syscall_high[i].nr == index && syscall_high[i].table == abi_table_of[abi->id])
-                        return syscall_high[i].id;
-        return -1;
+        if (index < range->n_low)
+                slot = index;
+        else if (index >= range->high && index - range->high < range->n_high)
+                slot = range->n_low + (index - range->high);
+        else
+                return -1;
+        id = syscall_by_slot[range->first + slot];
+        return id == TABLE_NONE ? -1 : id;
 }
 
 uint32_t abi_syscall_end(const struct abi *abi)
 {
-        const uint16_t *first = &syscall_dense_first[abi_table_of[abi->id]];
-
-        return abi->nr_base + (uint32_t)(first[1] - first[0]);
+        return abi->nr_base + syscall_ranges[abi_table_of[abi->id]].n_low;
 }
 
 unsigned int abi_syscall_since(const struct abi *abi, int id)
 {
-        return syscall_versions[cell(abi, id)];
+        uint16_t slot;
+        const struct number_range *range = find(&slot, abi, id);
+
+        return slot == TABLE_NONE ? 0 : syscall_since[range->first + slot];
 }
 
 unsigned int syscall_tables_version(void)
@@ -80,7 +87,8 @@ unsigned int syscall_tables_version(void)
 
 bool syscall_pseudo(int *out, int id)
 {
-        if (id < 0 || (unsigned int)id >= syscall_n_names || syscall_pseudo_of[id] == 0)
+        assert(id >= 0 && (unsigned int)id < syscall_n_names);
+        if (syscall_pseudo_of[id] == 0)
                 return false;
         *out = syscall_pseudo_of[id];
         return true;
