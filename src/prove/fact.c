@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "prove/solve.h"
 #include "util/hash.h"
 
 #define ALL UINT32_MAX
@@ -206,24 +207,37 @@ bool fact_admits(const struct fact *fact, uint32_t value)
         return true;
 }
 
+/* What is known under one mask is taken together by its extent already. */
+static bool has_several_masks(const struct fact *fact)
+{
+        const uint32_t mask = fact->n_bounds > 0 ? fact->bounds[0].mask : fact->nots[0].mask;
+
+        for (unsigned int i = 0; i < fact->n_bounds; i++)
+                if (fact->bounds[i].mask != mask)
+                        return true;
+        for (unsigned int i = 0; i < fact->n_nots; i++)
+                if (fact->nots[i].mask != mask)
+                        return true;
+        return false;
+}
+
 bool fact_possible(const struct fact *fact)
 {
         const struct extent e = fact_extent(fact, ALL);
-        const struct certain c = certain_bits(fact);
+        uint32_t value;
+        bool found;
 
-        if (e.least > e.greatest || c.conflict)
+        if (e.least > e.greatest || certain_bits(fact).conflict)
                 return false;
-        for (unsigned int i = 0; i < fact->n_nots; i++)
-                if ((fact->nots[i].mask & ~c.mask) == 0 &&
-                    (c.value & fact->nots[i].mask) == fact->nots[i].value)
-                        return false;
         for (unsigned int i = 0; i < fact->n_bounds; i++) {
                 const struct extent masked = fact_extent(fact, fact->bounds[i].mask);
 
                 if (masked.least > masked.greatest)
                         return false;
         }
-        return e.least < e.greatest || fact_admits(fact, e.least);
+        if (e.least == e.greatest)
+                return fact_admits(fact, e.least);
+        return !has_several_masks(fact) || solve_fact(&value, &found, fact);
 }
 
 bool fact_equal(const struct fact *a, const struct fact *b)

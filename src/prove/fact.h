@@ -17,7 +17,7 @@ struct question {
         uint32_t mask, first, last;
 };
 
-#define FACT_BOUNDS 6
+#define FACT_BOUNDS 12
 #define FACT_NOTS   16
 
 struct fact {

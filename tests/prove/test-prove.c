@@ -230,6 +230,85 @@ START_TEST(what_the_engine_makes_is_proven)
 }
 END_TEST
 
+/* The conjunctions that "a in {…} and b & m in {…} and …" stands for. */
+static void add_product(struct policy *policy, uint32_t action, struct predicate terms[3][4],
+                        const size_t n_items[3], size_t n_terms)
+{
+        size_t at[3] = { 0 };
+
+        for (;;) {
+                struct predicate predicates[3];
+                size_t term = 0;
+
+                for (size_t i = 0; i < n_terms; i++)
+                        predicates[i] = terms[i][at[i]];
+                test_add_rule(policy, 5, action, predicates, n_terms);
+                while (term < n_terms && ++at[term] == n_items[term])
+                        at[term++] = 0;
+                if (term == n_terms)
+                        return;
+        }
+}
+
+static struct predicate random_item(struct chance *chance, uint8_t arg, unsigned int kind)
+{
+        static const uint32_t masks[] = { 0xf, 0x3, 0x7e020000, 0x40, 0x1000, 0xff0, 0x4 };
+        const uint32_t mask = masks[chance_below(chance, 7)];
+        const uint64_t width = arg == 3 ? UINT64_MAX : UINT32_MAX;
+
+        switch (kind) {
+        case 0:
+                return (struct predicate){ arg, CMP_EQ, width, chance_below(chance, 40) };
+        case 1:
+                return (struct predicate){ arg, CMP_MASKED_EQ, mask,
+                                           (uint32_t)chance_next(chance) & mask };
+        case 2:
+                return (struct predicate){ arg, CMP_NE, width, chance_below(chance, 40) };
+        case 3:
+                return (struct predicate){ arg, chance_below(chance, 2) ? CMP_LE : CMP_GT, width,
+                                           chance_below(chance, 1000) };
+        default:
+                return (struct predicate){ arg, CMP_MASKED_EQ, mask, 0 };
+        }
+}
+
+/* One line of a profile; its words are compared in several ways. */
+static void add_line(struct policy *policy, struct chance *chance)
+{
+        const size_t n_terms = 1 + chance_below(chance, 3);
+        struct predicate terms[3][4];
+        size_t n_items[3];
+
+        for (size_t t = 0; t < n_terms; t++) {
+                const uint8_t arg = (uint8_t)chance_below(chance, 4);
+                const unsigned int kind = chance_below(chance, 5);
+
+                n_items[t] = 1 + chance_below(chance, 4);
+                for (size_t i = 0; i < n_items[t]; i++)
+                        terms[t][i] = random_item(chance, arg, kind);
+        }
+        add_product(policy, chance_below(chance, 3) ? SECCOMP_RET_ALLOW : ACTION_ERRNO(2), terms,
+                    n_items, n_terms);
+}
+
+START_TEST(conditions_as_profiles_have_them_are_proven)
+{
+        for (uint64_t seed = 0; seed < test_rounds(1500); seed++) {
+                struct chance chance = { seed };
+                struct policy *policy = test_policy(DENY, x86_64);
+                struct compile_report report;
+                struct program program = { 0 };
+
+                for (unsigned int i = 1 + chance_below(&chance, 6); i > 0; i--)
+                        add_line(policy, &chance);
+                if (engine_compile(&program, policy, &report) != 0)
+                        ck_abort_msg("seed %llu: %s", (unsigned long long)seed, report.err.message);
+                program_deinit(&program);
+                policy_free(policy);
+        }
+}
+END_TEST
+
 /* Typical policies: what profiles and programs really ask for. */
 
 static void allow_numbers(struct policy *policy)
@@ -541,6 +620,7 @@ static Suite *prove_suite(void)
         tcase_add_test(tc, the_order_of_tests_does_not_matter);
         tcase_add_test(tc, a_mask_is_the_same_as_its_bits_one_by_one);
         tcase_add_loop_test(tc, what_the_engine_makes_is_proven, 0, 8);
+        tcase_add_test(tc, conditions_as_profiles_have_them_are_proven);
         tcase_add_loop_test(tc, no_change_of_one_instruction_of_a_typical_program_goes_unnoticed, 0,
                             8);
         tcase_add_loop_test(tc, no_change_of_one_instruction_of_a_random_program_goes_unnoticed, 0,
