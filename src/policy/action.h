@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ACTION_ERRNO(n) (SECCOMP_RET_ERRNO | ((uint32_t)(n) & SECCOMP_RET_DATA))
+#define ACTION_ERRNO(n) (SECCOMP_RET_ERRNO | (SECCOMP_RET_DATA & (uint32_t)(n)))
 
 /* Action without its 16 data bits. */
 static inline uint32_t action_kind(uint32_t action)

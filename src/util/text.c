@@ -38,8 +38,7 @@ unsigned int text_distance(struct span a, struct span b, unsigned int limit)
                 for (size_t j = 1; j <= b.n; j++) {
                         unsigned int differ = a.s[i - 1] != b.s[j - 1];
 
-                        row[j] = min_of(above[j - 1] + differ,
-                                        min_of(above[j], row[j - 1]) + 1);
+                        row[j] = min_of(above[j - 1] + differ, min_of(above[j], row[j - 1]) + 1);
                         if (i > 1 && j > 1 && a.s[i - 1] == b.s[j - 2] && a.s[i - 2] == b.s[j - 1])
                                 row[j] = min_of(row[j], before[j - 2] + 1);
                         best = min_of(best, row[j]);
