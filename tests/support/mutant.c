@@ -76,12 +76,13 @@ static uint32_t near_number(const struct subject *s, struct chance *chance)
         const struct filter *filter =
                 &s->policy->filters[chance_below(chance, (uint32_t)s->policy->n_filters)];
         const struct slot *slot;
+        uint32_t nr;
 
         if (filter->n_slots == 0)
                 return near_pool(s, chance);
         slot = &filter->slots[chance_below(chance, (uint32_t)filter->n_slots)];
-        return (chance_below(chance, 2) ? slot->first : slot->last) +
-               (chance_below(chance, 3) ? 0 : chance_below(chance, 3) - 1);
+        nr = chance_below(chance, 2) ? slot->first : slot->last;
+        return chance_below(chance, 3) ? nr : nr + chance_below(chance, 3) - 1;
 }
 
 static struct seccomp_data near_call(const struct subject *s, struct chance *chance)

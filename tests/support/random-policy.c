@@ -42,6 +42,7 @@ static uint64_t random_datum(struct chance *chance, unsigned int n_values)
                 0xffffffffffffffff,
         };
         const uint32_t n = sizeof(bases) / sizeof(bases[0]);
+        uint64_t base;
 
         switch (chance_below(chance, 4)) {
         case 0:
@@ -49,8 +50,9 @@ static uint64_t random_datum(struct chance *chance, unsigned int n_values)
         case 1:
                 return chance_below(chance, n_values);
         default:
-                return bases[chance_below(chance, n < n_values ? n : n_values)] +
-                       chance_below(chance, 3) - 1;
+                /* one draw after the other: operands are evaluated in any order */
+                base = bases[chance_below(chance, n < n_values ? n : n_values)];
+                return base + chance_below(chance, 3) - 1;
         }
 }
 
@@ -71,10 +73,10 @@ static uint64_t random_mask(struct chance *chance)
 static struct predicate random_predicate(struct chance *chance, const struct shape *shape,
                                          const struct abi *abi)
 {
-        struct predicate p = { .arg = (uint8_t)chance_below(chance, shape->n_args),
-                               .op = (uint8_t)(CMP_NE + chance_below(chance, 7)),
-                               .mask = UINT64_MAX };
+        struct predicate p = { .mask = UINT64_MAX };
 
+        p.arg = (uint8_t)chance_below(chance, shape->n_args);
+        p.op = (uint8_t)(CMP_NE + chance_below(chance, 7));
         p.datum = random_datum(chance, shape->n_values);
         /* a 32-bit argument, as profiles make them; now and then any mask under an order */
         if (p.op == CMP_MASKED_EQ || chance_below(chance, 8) == 0)
@@ -123,10 +125,12 @@ static void random_filter(struct filter *filter, struct chance *chance, const st
                         must(filter_add_rule(filter, nr, &rule));
                 }
         }
-        if (chance_below(chance, 4) == 0)
-                must(filter_fill(filter, filter->abi->nr_base + chance_below(chance, HIGHEST_NR),
-                                 filter->abi->nr_base + 1000, random_action(chance),
+        if (chance_below(chance, 4) == 0) {
+                const uint32_t first = filter->abi->nr_base + chance_below(chance, HIGHEST_NR);
+
+                must(filter_fill(filter, first, filter->abi->nr_base + 1000, random_action(chance),
                                  (struct origin){ 0 }));
+        }
 }
 
 struct policy *random_policy(struct chance *chance, const struct shape *shape,
