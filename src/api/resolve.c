@@ -45,8 +45,8 @@ char *seccomp_syscall_resolve_num_arch(uint32_t arch_token, int num)
         if (!abi)
                 return NULL;
         id = number_to_id(abi, num);
-        /* x32 numbers are known without their bit, too. */
-        if (id < 0 && num >= 0 && abi->nr_base == X32_SYSCALL_BIT_NR)
-                id = number_to_id(abi, (int)((uint32_t)num | X32_SYSCALL_BIT_NR));
+        /* The numbers of x32 and of the MIPS ABIs are known without their base, too. */
+        if (id < 0 && num >= 0 && (uint32_t)num < abi->nr_base)
+                id = number_to_id(abi, num + (int)abi->nr_base);
         return id < 0 ? NULL : strdup(syscall_name(id));
 }

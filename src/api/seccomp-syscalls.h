@@ -11,6 +11,8 @@
 #error "include seccomp.h, which includes this"
 #endif
 
+/* clang-format off */
+
 #define __PNR_socket -101
 #define __PNR_bind -102
 #define __PNR_connect -103

@@ -26,6 +26,8 @@ START = '''\
 #ifndef SECCOMP_H_
 #error "include seccomp.h, which includes this"
 #endif
+
+/* clang-format off */
 '''
 
 
