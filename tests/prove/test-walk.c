@@ -227,6 +227,65 @@ START_TEST(code_that_ways_share_is_walked_once)
 }
 END_TEST
 
+/* What was walked with one word in the accumulator says nothing of another. */
+START_TEST(a_way_with_another_accumulator_is_walked_again)
+{
+        struct policy *policy = policy_of((struct predicate){ 0, CMP_EQ, UINT32_MAX, 5 });
+
+        /* the right word and another one meet before the test */
+        ck_assert(WALK(policy, LOAD(8), JEQ(1, 0, 2), LOAD(4), JA(1), LOAD(6), JEQ(5, 0, 3),
+                       LOAD(6), LOAD(4), RET(ALLOW), RET(DENY))
+                          .stopped);
+        ck_assert(!WALK(policy, LOAD(8), JEQ(1, 0, 2), LOAD(4), JA(1), LOAD(4), JEQ(5, 0, 3),
+                        LOAD(6), LOAD(4), RET(ALLOW), RET(DENY))
+                           .stopped);
+        /* all of the word and a part of it */
+        ck_assert(WALK(policy, LOAD(8), JEQ(1, 0, 2), LOAD(4), JA(2), LOAD(4), AND(0xf),
+                       JEQ(5, 0, 1), RET(ALLOW), RET(DENY))
+                          .stopped);
+        policy_free(policy);
+}
+END_TEST
+
+/* What was walked with one thing known says nothing where another is, if code below asks. */
+START_TEST(a_way_with_other_facts_is_walked_again)
+{
+        struct policy *policy = policy_of((struct predicate){ 0, CMP_EQ, UINT32_MAX, 5 });
+
+        /* right if word 8 is 1, wrong if not; in between, both come to one place */
+        ck_assert(WALK(policy, LOAD(8), JEQ(1, 0, 0), LOAD(6), JEQ(7, 0, 0), LOAD(8), JEQ(1, 0, 2),
+                       LOAD(4), JEQ(5, 0, 1), RET(ALLOW), RET(DENY))
+                          .stopped);
+        policy_free(policy);
+}
+END_TEST
+
+/* The same place with another rule open, of another number. */
+START_TEST(a_way_with_other_rules_open_is_walked_again)
+{
+        const struct predicate five = { 0, CMP_EQ, UINT32_MAX, 5 };
+        const struct predicate six = { 0, CMP_EQ, UINT32_MAX, 6 };
+        struct policy *policy = test_policy(DENY, (const char *[]){ "x86_64", NULL });
+        struct sock_filter insns[] = { LOAD(4), JEQ(5, 0, 1), RET(ALLOW), RET(DENY) };
+        const struct program program = { .insns = insns, .n_insns = 4 };
+        struct nr_span *spans;
+        struct walk walk;
+        size_t n_spans;
+
+        test_add_rule(policy, 3, ALLOW, &five, 1);
+        test_add_rule(policy, 4, ALLOW, &six, 1);
+        ck_assert_int_eq(walk_init(&walk, &program), 0);
+        ck_assert_int_eq(spans_make(&spans, &n_spans, &walk.arena, policy, ARCH), 0);
+        for (size_t i = 0; i + 1 < n_spans; i++)
+                if (spans[i].first == 3)
+                        ck_assert_int_eq(walk_arch(&walk, ARCH, ARCH, &spans[i], 2), 0);
+        ck_assert(walk.stopped);
+        ck_assert_uint_eq(fact_extent(&walk.facts.words[WORD_NR], UINT32_MAX).least, 4);
+        walk_deinit(&walk);
+        policy_free(policy);
+}
+END_TEST
+
 START_TEST(all_numbers_that_come_to_a_place_are_asked_for)
 {
         const struct predicate p = { 0, CMP_EQ, UINT32_MAX, 5 };
@@ -267,6 +326,9 @@ static Suite *walk_suite(void)
         tcase_add_test(tc, what_we_never_write_stops);
         tcase_add_test(tc, where_it_stopped_the_facts_describe_the_way);
         tcase_add_test(tc, code_that_ways_share_is_walked_once);
+        tcase_add_test(tc, a_way_with_another_accumulator_is_walked_again);
+        tcase_add_test(tc, a_way_with_other_facts_is_walked_again);
+        tcase_add_test(tc, a_way_with_other_rules_open_is_walked_again);
         tcase_add_test(tc, all_numbers_that_come_to_a_place_are_asked_for);
         suite_add_tcase(suite, tc);
         return suite;
