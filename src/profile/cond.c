@@ -149,8 +149,10 @@ static int resolve_item(struct range out[2], const struct comparison *cmp,
 
         if (!item->is_range) {
                 r = equal_value(&low, cmp, &item->low);
+                if (r < 0)
+                        return r;
                 out[0] = (struct range){ low, low };
-                return r < 0 ? r : 1;
+                return 1;
         }
         r = ordered_value(&low, cmp, &item->low);
         if (r < 0)

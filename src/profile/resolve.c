@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 
@@ -44,6 +45,7 @@ static int add_abi(struct resolver *r, const struct abi *abi, const struct mark 
                 return 0; /* named twice */
         if (result != -EDOM)
                 return result;
+        assert(mark); /* an ABI that no line names is the only one */
         AST_ERROR(r->ast, r->diags, *mark,
                   "%s has the other byte order: one filter cannot serve both", abi->name);
         return 0;
