@@ -6,9 +6,11 @@ Each table here is read by regenerate.py and goes into the text tables, so that
 a build never looks at this file. arguments.py is the same for arguments.
 """
 
-# Which kernel brought a call, where syscalls(2) is older than the call or does
-# not list it. Source: the kernel's history of its syscall tables.
+# Which kernel brought a call, where syscalls(2) is older than the call, does not list it, or says
+# otherwise than the call's own page (membarrier, pkey_*). Source: the kernel's history of its
+# syscall tables.
 SINCE = {
+    'membarrier': '4.3', 'pkey_alloc': '4.9', 'pkey_free': '4.9', 'pkey_mprotect': '4.9',
     'afs_syscall': '2.0', 'break': '1.0', 'ftime': '1.0', 'gtty': '1.0', 'idle': '1.0',
     'lock': '1.0', 'mpx': '1.0', 'prof': '1.0', 'profil': '1.0', 'stty': '1.0', 'ulimit': '1.0',
     'getpmsg': '2.2', 'putpmsg': '2.2', 'security': '2.4', 'tuxcall': '2.4', 'vserver': '2.6.0',
@@ -36,25 +38,40 @@ SINCE.update({name + '_time64': '5.1' for name in (
     'mq_timedsend', 'ppoll', 'pselect6', 'recvmmsg', 'rt_sigtimedwait',
     'sched_rr_get_interval', 'semtimedop', 'utimensat')})
 
-# Where one ABI got a call later (or earlier) than its name came to be.
+# Where one ABI got a call later than its name came to be. Numbers are given out in order, so a call
+# between two others is not older than the first of them.
 SINCE_ABI = {
     ('x86', 'arch_prctl'): '4.12',
     ('sh', 'sync_file_range2'): '6.11',
     ('parisc', 'cacheflush'): '6.5', ('parisc64', 'cacheflush'): '6.5',
     ('s390x', 'memfd_secret'): '6.3', ('s390', 'memfd_secret'): '6.3',
+    ('aarch64', 'rseq'): '4.19', ('riscv64', 'rseq'): '4.19',
+    ('aarch64', 'kexec_file_load'): '5.0', ('riscv64', 'kexec_file_load'): '5.0',
+    ('riscv64', 'clone3'): '5.4', ('loongarch64', 'memfd_secret'): '7.2',
+    ('arm', 'migrate_pages'): '5.1', ('arm', 'kexec_file_load'): '5.1',
+    ('m68k', 'seccomp'): '5.1', ('m68k', 'clone3'): '5.6', ('mips64', 'getdents64'): '3.10',
+    ('parisc', 'utimes'): '3.14', ('parisc64', 'utimes'): '3.14',
+    ('parisc', 'kexec_file_load'): '5.4', ('parisc64', 'kexec_file_load'): '5.4',
+    ('ppc', 'kcmp'): '3.8', ('ppc64', 'kcmp'): '3.8',
+    ('ppc', 'kexec_file_load'): '4.10', ('ppc64', 'kexec_file_load'): '4.10',
+    ('s390', 'kcmp'): '3.7', ('s390x', 'kcmp'): '3.7',
+    ('s390', 'statx'): '4.12', ('s390x', 'statx'): '4.12',
+    ('s390', 'kexec_file_load'): '4.17', ('s390x', 'kexec_file_load'): '4.17',
 }
 
-# Numbers that an ABI was given together: socket and ipc calls of their own
-# beside socketcall(2) and ipc(2), and the calls with 64-bit times.
+# Numbers that an ABI was given together: socket and ipc calls of their own beside socketcall(2)
+# and ipc(2), calls with 64-bit times, and what ABIs caught up with when 5.1 made numbers equal.
 SINCE_RANGE = {
     'x86': [(359, 373, '4.3'), (393, 402, '5.1')],
-    'm68k': [(356, 373, '4.3'), (393, 402, '5.1')],
+    'm68k': [(356, 373, '4.3'), (380, 384, '5.1'), (393, 402, '5.1')],
     'mips': [(393, 402, '5.1')],
-    'ppc': [(326, 343, '2.6.37'), (393, 402, '5.1')],
-    'ppc64': [(326, 343, '2.6.37'), (392, 402, '5.1')],
-    's390': [(359, 373, '4.3'), (393, 402, '5.1')],
-    's390x': [(359, 373, '4.3'), (392, 402, '5.1')],
-    'sh': [(340, 358, '2.6.37'), (393, 402, '5.1')],
+    'parisc': [(351, 354, '5.1')],
+    'parisc64': [(351, 354, '5.1')],
+    'ppc': [(326, 343, '2.6.37'), (384, 386, '4.16'), (393, 402, '5.1')],
+    'ppc64': [(326, 343, '2.6.37'), (384, 386, '4.16'), (392, 402, '5.1')],
+    's390': [(357, 373, '4.3'), (382, 383, '4.19'), (384, 386, '5.1'), (393, 402, '5.1')],
+    's390x': [(357, 373, '4.3'), (382, 383, '4.19'), (384, 386, '5.1'), (392, 402, '5.1')],
+    'sh': [(340, 358, '2.6.37'), (383, 387, '5.1'), (393, 402, '5.1')],
 }
 
 # Nothing is older than the kernel that brought the ABI.
