@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "prove/solve.h"
-#include "util/hash.h"
 
 #define ALL UINT32_MAX
 
@@ -240,20 +239,16 @@ bool fact_possible(const struct fact *fact)
         return !has_several_masks(fact) || solve_fact(&value, &found, fact);
 }
 
-bool fact_equal(const struct fact *a, const struct fact *b)
+void fact_put(struct key *key, const struct fact *fact)
 {
-        return a->n_bounds == b->n_bounds && a->n_nots == b->n_nots &&
-               memcmp(a->bounds, b->bounds, a->n_bounds * sizeof(a->bounds[0])) == 0 &&
-               memcmp(a->nots, b->nots, a->n_nots * sizeof(a->nots[0])) == 0;
-}
-
-uint64_t fact_hash(uint64_t h, const struct fact *fact)
-{
+        key_put(key, ((uint32_t)fact->n_bounds << 8) | fact->n_nots);
         for (unsigned int i = 0; i < fact->n_bounds; i++) {
-                h = hash_mix(h, fact->bounds[i].mask);
-                h = hash_mix(h, ((uint64_t)fact->bounds[i].first << 32) | fact->bounds[i].last);
+                key_put(key, fact->bounds[i].mask);
+                key_put(key, fact->bounds[i].first);
+                key_put(key, fact->bounds[i].last);
         }
-        for (unsigned int i = 0; i < fact->n_nots; i++)
-                h = hash_mix(h, ((uint64_t)fact->nots[i].mask << 32) | fact->nots[i].value);
-        return hash_mix(h, ((uint64_t)fact->n_bounds << 8) | fact->n_nots);
+        for (unsigned int i = 0; i < fact->n_nots; i++) {
+                key_put(key, fact->nots[i].mask);
+                key_put(key, fact->nots[i].value);
+        }
 }

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "util/key-set.h"
+
 enum answer { ANSWER_NO, ANSWER_YES, ANSWER_OPEN };
 
 /* A question about one word: does (word & mask) lie in first..last? */
@@ -47,5 +49,8 @@ bool fact_admits(const struct fact *fact, uint32_t value);
 /* False: no word can have all these properties, so no call takes the path. */
 bool fact_possible(const struct fact *fact);
 
-bool fact_equal(const struct fact *a, const struct fact *b);
-uint64_t fact_hash(uint64_t h, const struct fact *fact);
+/* Words that fact_put() writes at most. */
+#define FACT_KEY_WORDS (1 + 3 * FACT_BOUNDS + 2 * FACT_NOTS)
+
+/* What tells two facts apart; room for FACT_KEY_WORDS is there. */
+void fact_put(struct key *key, const struct fact *fact);

@@ -3,8 +3,6 @@
 
 #include <errno.h>
 
-#include "util/hash.h"
-
 struct range64 {
         uint64_t least, greatest;
 };
@@ -260,33 +258,24 @@ uint32_t residue_words(const struct residue *residue)
         return words;
 }
 
-static bool open_rule_equal(const struct open_rule *a, const struct open_rule *b)
+int residue_put(struct key *key, const struct residue *residue)
 {
-        if (a->rule != b->rule || a->n_open != b->n_open)
-                return false;
-        for (uint32_t i = 0; a->open != b->open && i < a->n_open; i++)
-                if (a->open[i] != b->open[i])
-                        return false;
-        return true;
-}
+        int r = key_reserve(key, 2);
 
-bool residue_equal(const struct residue *a, const struct residue *b)
-{
-        if (a->n_rules != b->n_rules || a->otherwise != b->otherwise)
-                return false;
-        for (size_t i = 0; i < a->n_rules; i++)
-                if (!open_rule_equal(&a->rules[i], &b->rules[i]))
-                        return false;
-        return true;
-}
-
-uint64_t residue_hash(uint64_t h, const struct residue *residue)
-{
-        h = hash_mix(h, residue->otherwise);
+        if (r < 0)
+                return r;
+        key_put(key, residue->otherwise);
+        key_put(key, (uint32_t)residue->n_rules);
         for (size_t i = 0; i < residue->n_rules; i++) {
-                h = hash_mix(h, (uintptr_t)residue->rules[i].rule);
-                for (uint32_t k = 0; k < residue->rules[i].n_open; k++)
-                        h = hash_mix(h, (uintptr_t)residue->rules[i].open[k]);
+                const struct open_rule *rule = &residue->rules[i];
+
+                r = key_reserve(key, 3 + 2 * (size_t)rule->n_open);
+                if (r < 0)
+                        return r;
+                key_put_pointer(key, rule->rule);
+                key_put(key, rule->n_open);
+                for (uint32_t k = 0; k < rule->n_open; k++)
+                        key_put_pointer(key, rule->open[k]);
         }
-        return h;
+        return 0;
 }

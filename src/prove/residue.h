@@ -14,6 +14,7 @@
 #include "policy/policy.h"
 #include "prove/fact.h"
 #include "util/arena.h"
+#include "util/key-set.h"
 
 /* Facts by word index. Those of nr and arch are kept by the walk itself. */
 struct facts {
@@ -66,5 +67,9 @@ bool residue_split(unsigned int *word, struct question *question, const struct r
 /* Bit mask of the words that open predicates look at. */
 uint32_t residue_words(const struct residue *residue);
 
-bool residue_equal(const struct residue *a, const struct residue *b);
-uint64_t residue_hash(uint64_t h, const struct residue *residue);
+/**
+ * residue_put() - what tells two residues apart
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int residue_put(struct key *key, const struct residue *residue);

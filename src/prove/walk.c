@@ -2,10 +2,7 @@
 #include "prove/walk.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "util/hash.h"
 
 /*
  * A walk this long is no longer about a program that our generator makes; it
@@ -18,17 +15,6 @@ struct held {
         bool loaded;
         uint8_t word;
         uint32_t mask;
-};
-
-/* A question to a path that was walked before, with all that the answer depended on. */
-struct seen {
-        struct seen *next;
-        uint64_t hash;
-        size_t pc;
-        struct held held;
-        struct residue residue;
-        uint32_t words;           /* which facts matter */
-        const struct fact *facts; /* those, in the order of words */
 };
 
 static bool is_branch(const struct sock_filter *insn)
@@ -64,10 +50,9 @@ int walk_init(struct walk *walk, const struct program *program)
 {
         struct outlook *outlook;
 
-        *walk = (struct walk){ .program = program, .n_buckets = 256 };
-        walk->seen = calloc(walk->n_buckets, sizeof(*walk->seen));
+        *walk = (struct walk){ .program = program };
         outlook = arena_alloc(&walk->arena, program->n_insns, sizeof(*outlook));
-        if (!walk->seen || !outlook)
+        if (!outlook)
                 return -ENOMEM;
         for (size_t pc = program->n_insns; pc-- > 0;)
                 outlook[pc] = look_ahead(program, outlook, pc);
@@ -77,7 +62,8 @@ int walk_init(struct walk *walk, const struct program *program)
 
 void walk_deinit(struct walk *walk)
 {
-        free(walk->seen);
+        key_deinit(&walk->key);
+        key_set_deinit(&walk->seen);
         arena_deinit(&walk->arena);
 }
 
@@ -164,42 +150,6 @@ static bool step(size_t *pc, struct held *held, const struct sock_filter *insn)
         }
 }
 
-static bool seen_matches(const struct seen *seen, const struct walk *walk, size_t pc,
-                         struct held held, const struct residue *residue, uint32_t words)
-{
-        const struct fact *fact = seen->facts;
-
-        if (seen->pc != pc || seen->held.word != held.word || seen->held.mask != held.mask ||
-            seen->words != words || !residue_equal(&seen->residue, residue))
-                return false;
-        for (unsigned int i = 0; i < WORD_COUNT; i++)
-                if ((words & (1u << i)) && !fact_equal(fact++, &walk->facts.words[i]))
-                        return false;
-        return true;
-}
-
-static int seen_grow(struct walk *walk)
-{
-        const size_t n = walk->n_buckets * 4;
-        struct seen **grown = calloc(n, sizeof(*grown));
-
-        if (!grown)
-                return -ENOMEM;
-        for (size_t i = 0; i < walk->n_buckets; i++) {
-                struct seen *next;
-
-                for (struct seen *s = walk->seen[i]; s; s = next) {
-                        next = s->next;
-                        s->next = grown[s->hash & (n - 1)];
-                        grown[s->hash & (n - 1)] = s;
-                }
-        }
-        free(walk->seen);
-        walk->seen = grown;
-        walk->n_buckets = n;
-        return 0;
-}
-
 /*
  * Whether this was walked before; if not, it is remembered: the walk ends at
  * the first disagreement, so what is remembered holds when the walk succeeds.
@@ -209,32 +159,22 @@ static int was_seen(bool *out, struct walk *walk, size_t pc, struct held held,
                     const struct residue *residue)
 {
         const uint32_t words = walk->outlook[pc].words | residue_words(residue) | (1u << held.word);
-        uint64_t h = hash_mix(hash_mix(HASH_SEED, pc), ((uint64_t)held.word << 32) | held.mask);
-        struct seen *seen;
-        struct fact *facts;
-        size_t n = 0;
+        struct key *key = &walk->key;
+        int r;
 
+        key->n_words = 0;
+        r = key_reserve(key, 4 + (size_t)__builtin_popcount(words) * FACT_KEY_WORDS);
+        if (r < 0)
+                return r;
+        key_put(key, (uint32_t)pc);
+        key_put(key, held.word);
+        key_put(key, held.mask);
+        key_put(key, words);
         for (unsigned int i = 0; i < WORD_COUNT; i++)
                 if (words & (1u << i))
-                        h = fact_hash(h, &walk->facts.words[i]);
-        h = residue_hash(h, residue);
-        *out = true;
-        for (seen = walk->seen[h & (walk->n_buckets - 1)]; seen; seen = seen->next)
-                if (seen->hash == h && seen_matches(seen, walk, pc, held, residue, words))
-                        return 0;
-        *out = false;
-        seen = arena_alloc(&walk->arena, 1, sizeof(*seen));
-        facts = arena_alloc(&walk->arena, (size_t)__builtin_popcount(words), sizeof(*facts));
-        if (!seen || !facts)
-                return -ENOMEM;
-        for (unsigned int i = 0; i < WORD_COUNT; i++)
-                if (words & (1u << i))
-                        facts[n++] = walk->facts.words[i];
-        *seen = (struct seen){
-                walk->seen[h & (walk->n_buckets - 1)], h, pc, held, *residue, words, facts
-        };
-        walk->seen[h & (walk->n_buckets - 1)] = seen;
-        return ++walk->n_seen > walk->n_buckets * 2 ? seen_grow(walk) : 0;
+                        fact_put(key, &walk->facts.words[i]);
+        r = residue_put(key, residue);
+        return r < 0 ? r : key_set_add(&walk->seen, key, out);
 }
 
 static int walk_rules(struct walk *walk, size_t pc, struct held held,

@@ -22,8 +22,8 @@ struct walk {
         size_t n_spans;
         struct facts facts; /* of the path at hand */
         struct arena arena;
-        struct seen **seen; /* what was walked before, by hash */
-        size_t n_buckets, n_seen;
+        struct key_set seen; /* what was walked before */
+        struct key key;
         size_t n_steps;
 
         /* where the walk stopped because something was wrong */

@@ -246,6 +246,21 @@ START_TEST(a_residue_looks_at_both_halves_of_its_arguments)
 }
 END_TEST
 
+static bool equal(const struct residue *a, const struct residue *b)
+{
+        struct key_set set = { 0 };
+        struct key key = { 0 };
+        bool was_there = false;
+
+        claim(residue_put(&key, a) == 0 && key_set_add(&set, &key, &was_there) == 0);
+        claim(!was_there);
+        key.n_words = 0;
+        claim(residue_put(&key, b) == 0 && key_set_add(&set, &key, &was_there) == 0);
+        key_deinit(&key);
+        key_set_deinit(&set);
+        return was_there;
+}
+
 START_TEST(residues_are_equal_if_the_same_is_open)
 {
         for (uint64_t seed = 0; seed < test_rounds(500); seed++) {
@@ -259,11 +274,10 @@ START_TEST(residues_are_equal_if_the_same_is_open)
                 before = scene.residue;
                 claim(residue_start(&again, &scene.arena, scene.slot->rules, scene.slot->n_rules,
                                     DENY, scene.big_endian) == 0);
-                claim(residue_equal(&before, &again));
-                claim(residue_hash(1, &before) == residue_hash(1, &again));
+                claim(equal(&before, &again));
                 for (unsigned int word = WORD_ARGS; word < WORD_COUNT; word++)
                         learn(&scene, word, &high, true);
-                claim(before.n_rules == 0 || !residue_equal(&before, &scene.residue));
+                claim(before.n_rules == 0 || !equal(&before, &scene.residue));
                 scene_deinit(&scene);
         }
 }
