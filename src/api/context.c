@@ -88,7 +88,7 @@ static int arch_copy(struct arch *out, const struct arch *arch)
         memcpy(out->calls, arch->calls, arch->n_calls * sizeof(*arch->calls));
         out->n_calls = arch->n_calls;
         for (size_t i = 0; i < out->n_calls; i++)
-                ruleset_ref(out->calls[i].rules);
+                ruleset_ref(&out->calls[i].rules);
         return 0;
 }
 
@@ -122,7 +122,7 @@ void state_deinit(struct state *state)
 void arch_deinit(struct arch *arch)
 {
         for (size_t i = 0; i < arch->n_calls; i++)
-                ruleset_unref(arch->calls[i].rules);
+                ruleset_unref(&arch->calls[i].rules);
         free(arch->calls);
         *arch = (struct arch){ 0 };
 }

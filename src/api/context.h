@@ -20,7 +20,7 @@
 struct call {
         uint32_t nr; /* as in seccomp_data.nr; pseudo numbers are kept and emit nothing */
         uint8_t priority;
-        struct ruleset *rules; /* NULL: none */
+        struct ruleset rules;
 };
 
 /* One architecture. */

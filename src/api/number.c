@@ -5,6 +5,18 @@
 
 #include "abi/syscall.h"
 
+/* From here down are those of calls that no multiplexer carries. */
+#define PSEUDO_FIRST_SINGLE (-10000)
+
+/* Whether a multiplexer carries it. The pseudo number tells most of those that none does. */
+static bool find_multiplexer(struct multiplex *out, const struct abi *abi, int id)
+{
+        int pseudo;
+
+        return abi->multiplexed && syscall_pseudo(&pseudo, id) && pseudo > PSEUDO_FIRST_SINGLE &&
+               multiplex_find(out, abi, id);
+}
+
 bool number_of_id(int *out, const struct abi *abi, int id)
 {
         struct multiplex by;
@@ -14,8 +26,8 @@ bool number_of_id(int *out, const struct abi *abi, int id)
          * Where a multiplexer carries a call, the call goes by its pseudo
          * number, even if newer kernels have a number for it, too.
          */
-        if (multiplex_find(&by, abi, id) && syscall_pseudo(out, id))
-                return true;
+        if (find_multiplexer(&by, abi, id))
+                return syscall_pseudo(out, id);
         if (!abi_syscall_number(&nr, abi, id))
                 return syscall_pseudo(out, id);
         *out = (int)nr;
@@ -63,7 +75,7 @@ struct route number_route(const struct abi *abi, int nr)
         if (!abi->multiplexed || nr == -1)
                 return route;
         id = number_to_id(abi, nr);
-        if (id < 0 || !multiplex_find(&by, abi, id) ||
+        if (id < 0 || !find_multiplexer(&by, abi, id) ||
             !abi_syscall_number(&route.multiplexer, abi, by.id))
                 return route;
         if (abi_syscall_number(&own, abi, id))

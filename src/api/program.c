@@ -18,9 +18,9 @@ static int fill_filter(struct filter *filter, const struct arch *arch, uint32_t 
         for (size_t i = 0; i < arch->n_calls; i++) {
                 const struct call *call = &arch->calls[i];
 
-                if (!is_real(call->nr) || !call->rules)
+                if (!is_real(call->nr) || ruleset_is_empty(&call->rules))
                         continue; /* a priority alone decides nothing */
-                r = ruleset_list(filter, call->nr, call->rules, act_default);
+                r = ruleset_list(filter, call->nr, &call->rules, act_default);
                 if (r == 0 && call->priority > 0)
                         r = filter_set_priority(filter, call->nr, call->priority);
                 if (r < 0)

@@ -13,8 +13,6 @@
 #include "api/context.h"
 #include "api/level.h"
 #include "api/number.h"
-#include "util/array.h"
-#include "util/cleanup.h"
 
 #define MAX_ARGS 6
 
@@ -31,17 +29,32 @@ struct request {
 struct step {
         struct arch *arch;
         uint32_t nr;
+        size_t at; /* where arch->calls has it, unless others moved it since */
         struct addition add;
 };
 
+#define STEPS_ROOM 8
+
+/* At most two for each architecture. Filters of a few need no memory from elsewhere. */
 struct steps {
         struct step *items;
-        size_t n_items, cap_items;
+        size_t n_items;
+        struct step room[STEPS_ROOM];
 };
+
+static int steps_init(struct steps *steps, size_t n_archs)
+{
+        steps->n_items = 0;
+        steps->items = steps->room;
+        if (2 * n_archs > STEPS_ROOM)
+                steps->items = calloc(2 * n_archs, sizeof(*steps->items));
+        return steps->items ? 0 : -ENOMEM;
+}
 
 static void steps_deinit(struct steps *steps)
 {
-        free(steps->items);
+        if (steps->items != steps->room)
+                free(steps->items);
 }
 
 static int check_args(const struct request *request)
@@ -82,7 +95,9 @@ static void make_addition(struct addition *out, const struct request *request,
         const uint64_t word = abi->word_bits == 32 ? UINT32_MAX : UINT64_MAX;
         const struct scmp_arg_cmp *by_arg[MAX_ARGS] = { NULL };
 
-        *out = (struct addition){ .action = request->action };
+        out->action = request->action;
+        out->n_conditions = 0;
+        out->is_blind = false;
         for (unsigned int i = 0; i < request->n_args; i++)
                 by_arg[request->args[i].arg] = &request->args[i];
         for (unsigned int i = 0; i < MAX_ARGS; i++) {
@@ -109,44 +124,36 @@ static void make_multiplexed(struct addition *out, const struct addition *direct
 {
         const bool whole_word = abi->word_bits == 32 && route->mask == UINT32_MAX;
 
-        *out = (struct addition){
-                .action = direct->action,
-                .n_conditions = 1,
-                .conditions[0] = { .arg = 0,
-                                   .op = whole_word ? CMP_EQ : CMP_MASKED_EQ,
-                                   .mask = route->mask,
-                                   .datum = route->selection },
-                .is_blind = direct->n_conditions > 0,
+        out->action = direct->action;
+        out->is_blind = direct->n_conditions > 0;
+        out->n_conditions = 1;
+        out->conditions[0] = (struct predicate){
+                .arg = 0,
+                .op = whole_word ? CMP_EQ : CMP_MASKED_EQ,
+                .mask = route->mask,
+                .datum = route->selection,
         };
-}
-
-static int push_step(struct steps *steps, const struct step *step)
-{
-        if (ARRAY_RESERVE(steps, items, 1) < 0)
-                return -ENOMEM;
-        steps->items[steps->n_items++] = *step;
-        return 0;
 }
 
 static int add_steps(struct steps *steps, struct arch *arch, const struct request *request, int nr)
 {
         const struct route route = number_route(arch->abi, nr);
-        struct step step = { .arch = arch, .nr = route.nr };
-        struct addition direct;
-        int r;
+        struct step *direct = &steps->items[steps->n_items++], *multiplexed;
 
-        make_addition(&direct, request, arch->abi);
-        if (request->is_exact && route.is_multiplexed && direct.n_conditions > 0)
+        direct->arch = arch;
+        direct->nr = route.nr;
+        make_addition(&direct->add, request, arch->abi);
+        if (request->is_exact && route.is_multiplexed && direct->add.n_conditions > 0)
                 return -EINVAL;
         if (request->is_exact && !route.is_multiplexed && nr <= PSEUDO_FIRST)
                 return -EDOM;
-        step.add = direct;
-        r = push_step(steps, &step);
-        if (r < 0 || !route.is_multiplexed)
-                return r;
-        step.nr = route.multiplexer;
-        make_multiplexed(&step.add, &direct, &route, arch->abi);
-        return push_step(steps, &step);
+        if (!route.is_multiplexed)
+                return 0;
+        multiplexed = &steps->items[steps->n_items++];
+        multiplexed->arch = arch;
+        multiplexed->nr = route.multiplexer;
+        make_multiplexed(&multiplexed->add, &direct->add, &route, arch->abi);
+        return 0;
 }
 
 static int plan(struct steps *steps, const struct context *ctx, const struct request *request)
@@ -168,18 +175,19 @@ static int plan(struct steps *steps, const struct context *ctx, const struct req
 }
 
 /* Make room, and ask each; what may fail, fails here. */
-static int prepare(const struct steps *steps)
+static int prepare(struct steps *steps)
 {
         struct call *call;
         int r;
 
         for (size_t i = 0; i < steps->n_items; i++) {
-                const struct step *step = &steps->items[i];
+                struct step *step = &steps->items[i];
 
                 r = arch_call(&call, step->arch, step->nr);
                 if (r < 0)
                         return r;
-                r = ruleset_check(call->rules, &step->add);
+                step->at = (size_t)(call - step->arch->calls);
+                r = ruleset_check(&call->rules, &step->add);
                 if (r < 0)
                         return r;
                 r = ruleset_prepare(&call->rules, &step->add);
@@ -189,22 +197,43 @@ static int prepare(const struct steps *steps)
         return 0;
 }
 
+static struct ruleset *prepared_rules(const struct step *step)
+{
+        struct call *call = &step->arch->calls[step->at];
+
+        /* A smaller number of the same architecture may have been put before it. */
+        if (call->nr != step->nr && arch_call(&call, step->arch, step->nr) < 0)
+                abort(); /* prepare() made it */
+        return &call->rules;
+}
+
 static void commit(struct context *ctx, const struct steps *steps)
 {
-        struct call *call = NULL;
-
         context_changed(ctx);
-        for (size_t i = 0; i < steps->n_items; i++) {
-                if (arch_call(&call, steps->items[i].arch, steps->items[i].nr) < 0)
-                        abort(); /* prepare() made it */
-                ruleset_add(call->rules, &steps->items[i].add);
-        }
+        for (size_t i = 0; i < steps->n_items; i++)
+                ruleset_add(prepared_rules(&steps->items[i]), &steps->items[i].add);
+}
+
+static int take(struct context *ctx, struct steps *steps, const struct request *request)
+{
+        int r;
+
+        r = plan(steps, ctx, request);
+        if (r < 0)
+                return r;
+        r = prepare(steps);
+        if (r < 0)
+                return r;
+        commit(ctx, steps);
+        if (request->action == SCMP_ACT_NOTIFY)
+                ctx->state.notifies = true;
+        return 0;
 }
 
 static int add_rule(scmp_filter_ctx handle, const struct request *request)
 {
-        _cleanup_(steps_deinit) struct steps steps = { 0 };
         struct context *ctx = context_get_ready(handle);
+        struct steps steps;
         int r;
 
         if (!ctx || request->n_args > MAX_ARGS || (request->n_args > 0 && !request->args))
@@ -212,16 +241,12 @@ static int add_rule(scmp_filter_ctx handle, const struct request *request)
         r = check_request(ctx, request);
         if (r < 0)
                 return r;
-        r = plan(&steps, ctx, request);
+        r = steps_init(&steps, ctx->state.n_archs);
         if (r < 0)
                 return r;
-        r = prepare(&steps);
-        if (r < 0)
-                return r;
-        commit(ctx, &steps);
-        if (request->action == SCMP_ACT_NOTIFY)
-                ctx->state.notifies = true;
-        return 0;
+        r = take(ctx, &steps, request);
+        steps_deinit(&steps);
+        return r;
 }
 
 /* More than there can be are not read: perhaps they are not there. */

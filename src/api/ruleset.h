@@ -19,7 +19,19 @@
 
 #include "policy/policy.h"
 
-struct ruleset;
+struct condition_tree;
+
+/* All zeroes: no rules. */
+struct ruleset {
+        uint32_t action;             /* if is_decided, for every call */
+        bool is_decided;             /* by a rule without conditions; there is no tree then */
+        struct condition_tree *tree; /* may have other owners, that is: copies of this struct */
+};
+
+static inline bool ruleset_is_empty(const struct ruleset *rules)
+{
+        return !rules->is_decided && !rules->tree;
+}
 
 /* What one call of seccomp_rule_add() means for one number. */
 struct addition {
@@ -33,14 +45,11 @@ struct addition {
         bool is_blind;
 };
 
-/* Return: 0 or -ENOMEM. It has one owner. */
-int ruleset_new(struct ruleset **out);
-void ruleset_ref(struct ruleset *rules); /* one owner more; NULL is fine */
-void ruleset_unref(struct ruleset *rules);
+void ruleset_ref(struct ruleset *rules);   /* it was copied: one owner more */
+void ruleset_unref(struct ruleset *rules); /* one less, and no rules */
 
 /**
  * ruleset_check() - whether a rule can be added
- * @rules: NULL is the empty one
  *
  * Return: 0; -EEXIST if its condition list equals that of a rule with another
  * action, or is the beginning of one's.
@@ -49,11 +58,12 @@ int ruleset_check(const struct ruleset *rules, const struct addition *add);
 
 /**
  * ruleset_prepare() - make sure that ruleset_add() cannot fail
- * @rules: replaced by an own copy if it has other owners; made if NULL
+ *
+ * What has other owners is copied.
  *
  * Return: 0 or -ENOMEM; the rules mean what they meant.
  */
-int ruleset_prepare(struct ruleset **rules, const struct addition *add);
+int ruleset_prepare(struct ruleset *rules, const struct addition *add);
 
 /* Add a rule that ruleset_check() found good, after ruleset_prepare(). */
 void ruleset_add(struct ruleset *rules, const struct addition *add);

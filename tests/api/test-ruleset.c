@@ -46,13 +46,13 @@ static struct policy *one_filter(void)
 }
 
 /* Add one; @expected is what ruleset_check() has to say. */
-static void add(struct ruleset **rules, const struct addition *addition, int expected)
+static void add(struct ruleset *rules, const struct addition *addition, int expected)
 {
-        ck_assert_int_eq(ruleset_check(*rules, addition), expected);
+        ck_assert_int_eq(ruleset_check(rules, addition), expected);
         if (expected < 0)
                 return;
         ck_assert_int_eq(ruleset_prepare(rules, addition), 0);
-        ruleset_add(*rules, addition);
+        ruleset_add(rules, addition);
 }
 
 /* The live rules, in the order in which they are tried, by the letters of their actions. */
@@ -78,12 +78,12 @@ static void expect(const struct ruleset *rules, const char *letters)
 
 static void try_order(const struct addition additions[3], const char *letters)
 {
-        struct ruleset *rules = NULL;
+        struct ruleset rules = { 0 };
 
         for (size_t i = 0; i < 3; i++)
                 add(&rules, &additions[i], 0);
-        expect(rules, letters);
-        ruleset_unref(rules);
+        expect(&rules, letters);
+        ruleset_unref(&rules);
 }
 
 static struct addition random_addition(struct chance *chance)
@@ -110,7 +110,7 @@ static struct addition random_addition(struct chance *chance)
 static void compare_with_definition(struct chance *chance)
 {
         struct definition definition = { .n = 0 };
-        struct ruleset *rules = NULL;
+        struct ruleset rules = { 0 };
         struct policy *policy = one_filter();
         const unsigned int n = 1 + chance_below(chance, 12);
 
@@ -119,7 +119,7 @@ static void compare_with_definition(struct chance *chance)
 
                 add(&rules, &addition, define(&definition, &addition));
         }
-        ck_assert_int_eq(ruleset_list(&policy->filters[0], 0, rules, NO), 0);
+        ck_assert_int_eq(ruleset_list(&policy->filters[0], 0, &rules, NO), 0);
         for (unsigned int i = 0; i < 64; i++) {
                 const struct seccomp_data call = { .arch = SCMP_ARCH_X86_64,
                                                    .args = { i & 3, i >> 2 & 3, i >> 4 } };
@@ -127,7 +127,7 @@ static void compare_with_definition(struct chance *chance)
                 claim(policy_eval(policy, &call).action == defined(&definition, &call, NO));
         }
         policy_free(policy);
-        ruleset_unref(rules);
+        ruleset_unref(&rules);
 }
 
 START_TEST(higher_arguments_are_tried_first)
@@ -198,7 +198,7 @@ END_TEST
 
 START_TEST(equal_lists_and_beginnings_with_another_action_are_eexist)
 {
-        struct ruleset *rules = NULL;
+        struct ruleset rules = { 0 };
 
         add(&rules, &(struct addition)TWO(A, 0, 5, 1, 1), 0);
         add(&rules, &(struct addition)TWO(B, 0, 5, 1, 1), -EEXIST);
@@ -209,67 +209,67 @@ START_TEST(equal_lists_and_beginnings_with_another_action_are_eexist)
         add(&rules, &(struct addition)EQ(B, 0, 5), -EEXIST);
         add(&rules, &(struct addition)TWO(B, 0, 5, 1, 1), 0); /* dead: what is live is shorter */
         add(&rules, &(struct addition){ .action = B }, 0);
-        ruleset_unref(rules);
+        ruleset_unref(&rules);
 }
 END_TEST
 
 START_TEST(a_dead_rule_is_in_nobodys_way)
 {
-        struct ruleset *rules = NULL;
+        struct ruleset rules = { 0 };
 
         add(&rules, &(struct addition)TWO(A, 0, 5, 1, 1), 0);
         add(&rules, &(struct addition)EQ(A, 0, 5), 0); /* the first is dead now */
         add(&rules, &(struct addition)TWO(B, 0, 5, 1, 1), 0);
-        ruleset_unref(rules);
+        ruleset_unref(&rules);
 }
 END_TEST
 
 START_TEST(a_shared_set_is_copied_before_it_changes)
 {
-        struct ruleset *rules = NULL, *shared;
+        struct ruleset rules = { 0 }, shared;
 
         add(&rules, &(struct addition)EQ(A, 0, 5), 0);
         shared = rules;
-        ruleset_ref(shared);
+        ruleset_ref(&shared);
         add(&rules, &(struct addition)EQ(B, 0, 4), 0);
-        ck_assert_ptr_ne(rules, shared);
-        expect(shared, "A");
-        expect(rules, "AB");
-        ruleset_unref(rules);
-        ruleset_unref(shared);
+        ck_assert_ptr_ne(rules.tree, shared.tree);
+        expect(&shared, "A");
+        expect(&rules, "AB");
+        ruleset_unref(&rules);
+        ruleset_unref(&shared);
 }
 END_TEST
 
 START_TEST(a_blind_rule_counts_only_where_it_is_stricter)
 {
-        struct ruleset *rules = NULL;
+        struct ruleset rules = { 0 };
         struct addition blind = EQ(D, 0, 5);
 
         blind.is_blind = true;
         add(&rules, &blind, 0);
-        expect_by_default(rules, SCMP_ACT_ALLOW, "D");
-        expect_by_default(rules, D, "");
-        expect_by_default(rules, SCMP_ACT_KILL, "");
+        expect_by_default(&rules, SCMP_ACT_ALLOW, "D");
+        expect_by_default(&rules, D, "");
+        expect_by_default(&rules, SCMP_ACT_KILL, "");
         add(&rules, &(struct addition)EQ(A, 0, 5), 0);
-        expect_by_default(rules, SCMP_ACT_ALLOW, "A");
-        ruleset_unref(rules);
+        expect_by_default(&rules, SCMP_ACT_ALLOW, "A");
+        ruleset_unref(&rules);
 }
 END_TEST
 
 START_TEST(ten_thousand_rules_take_no_time)
 {
-        struct ruleset *rules = NULL;
+        struct ruleset rules = { 0 };
         struct policy *policy = one_filter();
 
         for (uint64_t i = 0; i < 10000; i++)
                 add(&rules, &(struct addition)TWO(A, 0, i, 1, i), 0);
-        ck_assert_int_eq(ruleset_list(&policy->filters[0], 0, rules, NO), 0);
+        ck_assert_int_eq(ruleset_list(&policy->filters[0], 0, &rules, NO), 0);
         ck_assert_uint_eq(policy->filters[0].slots[0].n_rules, 10000);
         for (size_t i = 0; i < 10000; i++)
                 ck_assert_uint_eq(policy->filters[0].slots[0].rules[i].predicates[0].datum,
                                   9999 - i);
         policy_free(policy);
-        ruleset_unref(rules);
+        ruleset_unref(&rules);
 }
 END_TEST
 
