@@ -22,6 +22,7 @@ static scmp_filter_ctx new_probe_filter(uint32_t action)
 {
         scmp_filter_ctx ctx = new_ctx(SCMP_ACT_ALLOW);
 
+        ck_assert_int_eq(seccomp_reset(NULL, 0), 0);
         ADD(ctx, action, SYS_getpgid, 1, SCMP_A1(SCMP_CMP_EQ, 0x100000007));
         return ctx;
 }

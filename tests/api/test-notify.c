@@ -14,6 +14,7 @@
 /* A filter that notifies of getpgid() is on this process, and so on what it forks. */
 static int load_listener(scmp_filter_ctx ctx)
 {
+        ck_assert_int_eq(seccomp_reset(NULL, 0), 0);
         ADD(ctx, SCMP_ACT_NOTIFY, SYS_getpgid, 0);
         ck_assert_int_eq(seccomp_load(ctx), 0);
         ck_assert_int_ge(seccomp_notify_fd(ctx), 0);
