@@ -178,6 +178,7 @@ AT          linkat.flags mount_setattr.flags name_to_handle_at.flags newfstatat.
 AT          open_tree.flags open_tree_attr.flags statx.flags unlinkat.flags utimensat.flags
 BPF         bpf.cmd
 CLOCK       *.clockid clock_nanosleep.flags timer_settime.flags getitimer.which setitimer.which
+CAP         prctl.arg2 prctl.arg3
 CLONE       unshare.flags setns.nstype
 CLOSE_RANGE close_range.flags
 EPOLL       epoll_create1.flags epoll_ctl.op
@@ -203,15 +204,19 @@ MCL         mlockall.flags mlock2.flags
 MEMBARRIER  membarrier.cmd membarrier.flags
 MFD         memfd_create.flags
 MREMAP      mremap.flags
-MS          msync.flags
-MS_MOUNT    mount.flags
+mount       fsopen.flags fsconfig.cmd fsmount.flags fsmount.attr_flags fspick.flags
+mount       move_mount.flags open_tree.flags open_tree_attr.flags
+MPOL        mbind.mode mbind.flags set_mempolicy.mode get_mempolicy.flags
+MS          msync.flags mount.flags
 MSG         send.flags sendto.flags sendmsg.flags sendmmsg.flags recv.flags recvfrom.flags
 MSG         recvmsg.flags recvmmsg.flags msgrcv.msgflg
 NETLINK     socket.protocol
 O           open.flags openat.flags open_by_handle_at.flags pipe2.flags dup3.flags mq_open.oflag
 O           memfd_secret.flags inotify_init1.flags userfaultfd.flags fanotify_init.event_f_flags
-O           delete_module.flags fcntl.arg pidfd_open.flags
+O           delete_module.flags fcntl.arg
 PER         personality.persona
+PIDFD       pidfd_open.flags pidfd_send_signal.flags pidfd_send_signal.pidfd pidfd_getfd.pidfd
+PIDFD       process_madvise.pidfd process_mrelease.pidfd
 PR          prctl.option prctl.arg2 prctl.arg3
 PROT        mprotect.prot pkey_mprotect.prot remap_file_pages.prot
 PTRACE      ptrace.request ptrace.data
@@ -226,7 +231,7 @@ SHM         shmget.shmflg shmat.shmflg
 SHUT        shutdown.how
 SIG         kill.sig tkill.sig tgkill.sig rt_sigqueueinfo.sig rt_tgsigqueueinfo.sig
 SIG         rt_sigaction.sig sigaction.sig signal.sig pidfd_send_signal.sig prctl.arg2
-SIG_HOW     rt_sigprocmask.how sigprocmask.how
+SIG_        rt_sigprocmask.how sigprocmask.how
 SO          setsockopt.optname getsockopt.optname
 sockopt     setsockopt.optname getsockopt.optname
 SOCK        socket.type socketpair.type accept4.flags
@@ -236,6 +241,11 @@ STATX       statx.mask
 SYS         socketcall.call
 UMOUNT      umount2.flags
 WAIT        wait4.options waitpid.options waitid.options waitid.idtype
+misc        fadvise64.advice fadvise64_64.advice
+misc        finit_module.flags ioprio_get.which ioprio_set.which kcmp.type
+misc        kexec_load.flags kexec_file_load.flags lsm_get_self_attr.attr lsm_set_self_attr.attr
+misc        map_shadow_stack.flags pkey_alloc.access_rights preadv2.flags pwritev2.flags
+misc        sync_file_range.flags sync_file_range2.flags syslog.type
 misc        setxattr.flags lsetxattr.flags fsetxattr.flags perf_event_open.flags
 misc        reboot.magic reboot.magic2 reboot.cmd userfaultfd.flags
 resource    getrlimit.resource setrlimit.resource prlimit64.resource ugetrlimit.resource
@@ -271,13 +281,13 @@ SHAPES = [
     # sh pads these two, and no others; the wrappers stand in its sys_sh32.c.
     ({'sh'}, {'pread64', 'pwrite64'},
      'fd:uint buf:ptr count:ulong unused:ulong offset:i64'),
-    ({'s390'}, {'fadvise64'}, 'fd:int offset:i64 len:ulong advice:int'),
+    ({'s390'}, {'fadvise64'}, 'fd:int offset:i64 len:ulong advice:int:misc'),
     ({'s390'}, {'fadvise64_64'}, 'args:ptr'),
     ({'mips', 'mips64', 'mips64n32', 's390x'}, {'fadvise64'},
-     'fd:int offset:i64 len:i64 advice:int'),
+     'fd:int offset:i64 len:i64 advice:int:misc'),
     ({'arm', 'ppc'}, {'arm_fadvise64_64', 'fadvise64_64'},
-     'fd:int advice:int offset:i64 len:i64'),
-    ({'arm'}, {'arm_sync_file_range'}, 'fd:int flags:uint offset:i64 nbytes:i64'),
+     'fd:int advice:int:misc offset:i64 len:i64'),
+    ({'arm'}, {'arm_sync_file_range'}, 'fd:int flags:uint:misc offset:i64 nbytes:i64'),
     (None, {'lookup_dcookie'}, 'cookie:u64 buf:ptr len:ulong'),
     (None, {'_sysctl'}, 'args:ptr'),
     (None, {'bdflush'}, 'func:int data:long'),
@@ -295,7 +305,8 @@ SHAPES = [
     (None, {'set_tls'}, 'tls:ulong'),
     (None, {'sys_debug_setcontext'}, 'ctx:ptr ndbg:int dbg:ptr'),
     (None, {'pciconfig_iobase'}, 'which:long in_bus:ulong in_devfn:ulong'),
-    (None, {'pciconfig_read', 'pciconfig_write'}, 'bus:ulong dfn:ulong off:ulong len:ulong buf:ptr'),
+    (None, {'pciconfig_read', 'pciconfig_write'},
+     'bus:ulong dfn:ulong off:ulong len:ulong buf:ptr'),
     (None, {'oldstat', 'oldlstat'}, 'pathname:ptr statbuf:ptr'),
     (None, {'oldfstat'}, 'fd:uint statbuf:ptr'),
     (None, {'oldolduname'}, 'name:ptr'),

@@ -196,7 +196,7 @@ def read_constants(tables, directory=HERE):
         once(place, names, identifier(place, words[0]))
         constants[words[0]] = read_constant(place, words, tables, len(families) - 1)
     if next(iter(families), None) != 'errno':
-        fail('arch/constants.tbl', 'the first family must be errno: src/abi/constant.c counts on it')
+        fail('arch/constants.tbl', 'the first family must be errno, as src/abi/constant.c has it')
     if len(families) > MAX_FAMILIES:
         fail('arch/constants.tbl', f'{len(families)} families: at most {MAX_FAMILIES}')
     return list(families), constants

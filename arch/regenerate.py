@@ -9,7 +9,8 @@ below arch/), the SYSCALL_DEFINE lines of its C files, and the table of
 syscalls(2), which says which kernel brought each call. What no source says in
 a form that a program can read stands in overlay.py, with its reason.
 
-Writes kernel.tbl, ABI.tbl and signatures.tbl. constants.py does the same for constants.tbl.
+Writes kernel.tbl, ABI.tbl, signatures.tbl and constants.tbl; abis.tbl and pseudo.tbl are written
+by hand.
 """
 
 import argparse
@@ -17,8 +18,10 @@ import gzip
 import pathlib
 import re
 import sys
+import tempfile
 
 import arguments
+import constants
 import overlay
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -74,7 +77,8 @@ def read_table(kernel, table, older):
         name, nr = row[2], int(row[0]) - base
         if re.fullmatch(r'(reserved|unused|ni_syscall)\d*', name):
             continue
-        entries[nr] = Entry(nr, name, row[3] if len(row) > 3 else '', row[4] if len(row) > 4 else '')
+        entry, compat = (row[3:5] + ['', ''])[:2]
+        entries[nr] = Entry(nr, name, entry, compat)
     if table == 's390':
         add_late_s390(entries, kernel / path)
     for nr, name, entry in overlay.EXTRA_CALLS.get(table, []):
@@ -268,13 +272,14 @@ def make_signature(table, entry, defines, known):
 
 
 def write_kernel(output, version):
-    (output / 'kernel.tbl').write_text('# The kernel that the tables describe. Made by regenerate.py.\n'
-                                       f'{version}\n')
+    (output / 'kernel.tbl').write_text(
+        f'# The kernel that the tables describe. Made by regenerate.py.\n{version}\n')
 
 
 def write_table(output, table, entries, man):
     lines = [f'# {table}: system calls.',
-             f'# Source: {TABLES[table][0]} of the kernel; versions from syscalls(2) and overlay.py.',
+             f'# Source: {TABLES[table][0]} of the kernel;',
+             '# versions from syscalls(2) and overlay.py.',
              '# Made by regenerate.py.', '#', '# number  name  since']
     for entry in entries:
         lines.append(f'{entry.nr:<5} {entry.name:<28} {since(table, entry, man)}')
@@ -334,6 +339,8 @@ def main():
     write_kernel(options.output, kernel_version(options.kernel))
     for table, entries in tables.items():
         write_table(options.output, table, entries, man)
+    with tempfile.TemporaryDirectory() as scratch:
+        constants.write(options.output, options.kernel, options.older, pathlib.Path(scratch))
     problems = write_signatures(options.output, tables, defines)
     problems += contradictions(tables, defines)
     for problem in problems:

@@ -74,7 +74,7 @@ class Output:
     def __init__(self):
         self.lines = ['/* Made by arch/tables.py from the tables in arch/. */',
                       '#include "abi/tables.h"', '',
-                      '/* ISO C only promises strings of 4095 characters; no compiler stops there. */',
+                      '/* ISO C promises strings of 4095 characters; no compiler stops there. */',
                       '#pragma GCC diagnostic ignored "-Woverlength-strings"', '']
 
     def scalar(self, name, value):

@@ -24,6 +24,7 @@ import sys
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / 'arch'))
 sys.dont_write_bytecode = True
+import families  # noqa: E402
 import reader  # noqa: E402
 
 CORE = ('x86_64', 'x86', 'x32', 'aarch64')
@@ -59,7 +60,7 @@ ABIS = {
     'ppc64': (['powerpc64-linux-gnu'], M64 + ['-D__powerpc__', '-D__powerpc64__']),
     'ppc64le': (['powerpc64le-linux-gnu'], M64 + ['-D__powerpc__', '-D__powerpc64__']),
     'riscv64': (['riscv64-linux-gnu'], M64 + ['-D__riscv', '-D__riscv_xlen=64']),
-    's390': (['s390-linux-gnu', 's390x-linux-gnu'], M32 + ['-D__s390__']),
+    's390': (['s390x-linux-gnu'], M32 + ['-D__s390__']),
     's390x': (['s390x-linux-gnu'], M64 + ['-D__s390__', '-D__s390x__']),
     'sh': (['sh4-linux-gnu'], M32 + ['-D__sh__', '-D__LITTLE_ENDIAN__']),
     'sheb': (['sh4eb-linux-gnu'], M32 + ['-D__sh__']),
@@ -75,20 +76,6 @@ SECOND = {('arm', 'sync_file_range2')}
 GONE = {('parisc64', '_llseek')}
 RENUMBERED = {'parisc': ('MADV_', 0x602), 'parisc64': ('MADV_', 0x602)}
 
-HEADERS = '''asm/errno.h asm/fcntl.h asm/ioctls.h asm/mman.h asm/prctl.h asm/resource.h asm/signal.h
-asm/socket.h asm/termbits.h linux/aio_abi.h linux/blkpg.h linux/bpf.h linux/cdrom.h
-linux/close_range.h linux/dm-ioctl.h linux/errno.h linux/eventfd.h linux/eventpoll.h
-linux/falloc.h linux/fanotify.h linux/fcntl.h linux/fs.h linux/fscrypt.h linux/fsverity.h
-linux/futex.h linux/hdreg.h linux/if_ether.h linux/if_packet.h linux/if_tun.h linux/in.h
-linux/in6.h linux/inotify.h linux/io_uring.h linux/ipc.h linux/kcmp.h linux/kd.h linux/keyctl.h
-linux/kvm.h linux/landlock.h linux/loop.h linux/membarrier.h linux/memfd.h linux/mempolicy.h
-linux/mman.h linux/mount.h linux/msg.h linux/net.h linux/netlink.h linux/nsfs.h linux/openat2.h
-linux/perf_event.h linux/personality.h linux/pidfd.h linux/prctl.h linux/ptrace.h linux/random.h
-linux/reboot.h linux/resource.h linux/rtc.h linux/sched.h linux/seccomp.h linux/sem.h linux/shm.h
-linux/signalfd.h linux/sockios.h linux/stat.h linux/tcp.h linux/time.h linux/timerfd.h
-linux/tiocl.h linux/tty.h linux/unistd.h linux/userfaultfd.h linux/vfio.h linux/vhost.h linux/vt.h
-linux/wait.h linux/watchdog.h linux/xattr.h'''.split()
-
 
 class Headers:
     """The kernel headers of one ABI in one directory."""
@@ -96,12 +83,14 @@ class Headers:
     def __init__(self, cc, directories, flags):
         self.where = directories[0]
         self.command = shlex.split(cc) + ['-x', 'c', '-w', '-ffreestanding', *flags]
-        # Kernel headers take nothing from libc but a few sizes and types that they expect.
+        # Kernel headers need nothing of libc but two types.
         self.command += ['-nostdinc']
         for directory in directories:
             self.command += ['-isystem', str(directory)]
-        self.prelude = '#include <linux/types.h>\ntypedef __SIZE_TYPE__ size_t;\n'
-        self.usable = [h for h in HEADERS if self.run(['-fsyntax-only'], f'#include <{h}>\n')[0]]
+        self.prelude = ('#include <linux/types.h>\ntypedef __SIZE_TYPE__ size_t;\n'
+                        'typedef __kernel_old_time_t time_t;\n')
+        self.usable = [h for h in families.HEADERS
+                       if self.run(['-fsyntax-only'], f'#include <{h}>\n')[0]]
 
     def run(self, options, text):
         done = subprocess.run(self.command + options + ['-'], input=self.prelude + text, text=True,
@@ -137,7 +126,8 @@ class Headers:
             worked, assembly, errors = self.run(['-S', '-O0', '-o', '-'], text)
             if worked:
                 return parse_assembly(assembly)
-            bad = {int(line) - first for line in re.findall(r'<stdin>:(\d+):\d+: error', errors)}
+            bad = {int(line) - first
+                   for line in re.findall(r'<stdin>:(\d+):\d+: (?:error|note)', errors)}
             if not bad or min(bad) < 0:
                 sys.exit(f'{self.where}: {errors[:2000]}')
             names = [name for i, name in enumerate(names) if i not in bad]
@@ -156,11 +146,13 @@ def parse_assembly(text):
     return values
 
 
-def directories(root, triplet):
+def directories(root, abi, triplet):
     """Where packages put the headers of a triplet, with what they share."""
     for first, rest in ((f'usr/{triplet}/include', []),
                         (f'usr/include/{triplet}', [root / 'usr/include'])):
-        if (root / first / 'asm/unistd.h').exists():
+        # Since 6.19 the headers of s390x are not those of 31-bit s390 any more.
+        marker = 'unistd_32.h' if abi == 's390' else 'unistd.h'
+        if (root / first / 'asm' / marker).exists():
             yield [root / first, *rest]
 
 
@@ -207,7 +199,7 @@ def check(abi, options, calls, constants):
     triplets, flags = ABIS[abi.name]
     checked = failures = 0
     for triplet in triplets:
-        for where in directories(options.root, triplet):
+        for where in directories(options.root, abi.name, triplet):
             headers = Headers(options.cc, where, flags)
             n_calls, differences = compare_calls(abi, headers, calls)
             n_constants, more = compare_constants(abi, headers, constants)
