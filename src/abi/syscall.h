@@ -49,8 +49,8 @@ uint32_t abi_syscall_end(const struct abi *abi);
 /**
  * abi_syscall_since() - the kernel that brought a syscall to an ABI
  *
- * Return: KERNEL_VERSION_OF(major, minor), as in 5.11; 2.x for everything
- * that is older than 3.0; 0 if @abi does not have the syscall.
+ * Return: KERNEL_VERSION_OF(major, minor), as in 5.11; 1.x or 2.x for
+ * everything that is older than 3.0; 0 if @abi does not have the syscall.
  */
 unsigned int abi_syscall_since(const struct abi *abi, int id);
 

@@ -71,6 +71,10 @@ START_TEST(values_that_differ_between_abis_are_kept_apart)
         ck_assert_uint_eq(value_of("mips", "ENOSYS"), 89);
         ck_assert_uint_eq(value_of("mipsel", "ENOSYS"), 89);
         ck_assert_uint_eq(value_of("ppc64le", "TCGETS"), 0x402c7413);
+        ck_assert_uint_eq(value_of("x86", "SO_RCVTIMEO"), 20);
+        ck_assert_uint_eq(value_of("mips", "TIOCGWINSZ"), 0x40087468);
+        ck_assert_uint_eq(value_of("s390x", "POSIX_FADV_DONTNEED"), 6);
+        ck_assert_uint_eq(value_of("aarch64", "POSIX_FADV_DONTNEED"), 4);
 }
 END_TEST
 

@@ -118,6 +118,56 @@ START_TEST(shapes_that_differ_between_abis_are_told_apart)
         ck_assert_uint_eq(signature_of_call("x86", "pread64").n_parameters, 5);
         ck_assert_uint_eq(signature_of_call("arm", "pread64").n_parameters, 6);
         ck_assert_uint_eq(signature_of_call("x86", "mmap").n_parameters, 1);
+        ck_assert_uint_eq(signature_of_call("sh", "mmap").n_parameters, 6);
+}
+END_TEST
+
+static void expect_names(const char *abi, const char *call, const char *expected)
+{
+        const struct signature s = signature_of_call(abi, call);
+        char names[128] = "";
+
+        for (unsigned int i = 0; i < s.n_parameters; i++) {
+                strncat(names, i ? " " : "", sizeof(names) - strlen(names) - 1);
+                strncat(names, s.parameters[i].name, sizeof(names) - strlen(names) - 1);
+        }
+        ck_assert_msg(strcmp(names, expected) == 0, "%s: %s has %s, not %s", abi, call, names,
+                      expected);
+}
+
+START_TEST(values_of_64_bits_lie_in_the_registers_that_the_kernel_reads)
+{
+        expect_names("x86_64", "pread64", "fd buf count offset");
+        expect_names("x32", "preadv", "fd iov iovcnt pos");
+        expect_names("mips64n32", "readahead", "fd offset count");
+        expect_names("x86", "pread64", "fd buf count offset_lo offset_hi");
+        expect_names("s390", "pread64", "fd buf count offset_hi offset_lo");
+        expect_names("m68k", "truncate64", "path length_hi length_lo");
+        expect_names("sh", "truncate64", "path length_lo length_hi");
+        expect_names("sheb", "truncate64", "path length_hi length_lo");
+}
+END_TEST
+
+START_TEST(abis_that_begin_pairs_at_even_registers_leave_one_out)
+{
+        expect_names("arm", "truncate64", "path unused length_lo length_hi");
+        expect_names("mips", "truncate64", "path unused length_hi length_lo");
+        expect_names("mipsel", "truncate64", "path unused length_lo length_hi");
+        expect_names("ppc", "readahead", "fd unused offset_hi offset_lo count");
+        expect_names("arm", "arm_fadvise64_64", "fd advice offset_lo offset_hi len_lo len_hi");
+        expect_names("arm", "fanotify_mark", "fanotify_fd flags mask_lo mask_hi dirfd pathname");
+        /* a seventh lies on the stack */
+        expect_names("mips", "fadvise64", "fd unused offset_hi offset_lo len_hi len_lo");
+        /* by hand, and for these two calls only */
+        expect_names("sh", "pwrite64", "fd buf count unused offset_lo offset_hi");
+}
+END_TEST
+
+START_TEST(descriptors_are_as_wide_as_fget_takes_them)
+{
+        ck_assert_uint_eq(parameter("x86_64", "mmap", "fd").bits, 32);
+        ck_assert_uint_eq(parameter("x86_64", "readv", "fd").bits, 32);
+        ck_assert_uint_eq(parameter("x86_64", "ptrace", "pid").bits, 32);
 }
 END_TEST
 
@@ -132,6 +182,9 @@ int main(void)
         tcase_add_test(tc, signs_and_pointers_are_known);
         tcase_add_test(tc, arguments_know_the_families_of_their_constants);
         tcase_add_test(tc, shapes_that_differ_between_abis_are_told_apart);
+        tcase_add_test(tc, values_of_64_bits_lie_in_the_registers_that_the_kernel_reads);
+        tcase_add_test(tc, abis_that_begin_pairs_at_even_registers_leave_one_out);
+        tcase_add_test(tc, descriptors_are_as_wide_as_fget_takes_them);
         suite_add_tcase(suite, tc);
         return test_run(suite);
 }

@@ -118,6 +118,12 @@ START_TEST(versions_are_those_that_brought_the_call_to_the_abi)
         ck_assert_uint_eq(since("x32", "read"), KERNEL_VERSION_OF(3, 4));
         ck_assert_uint_eq(since("aarch64", "read"), KERNEL_VERSION_OF(3, 7));
         ck_assert_uint_lt(since("x86_64", "read"), KERNEL_VERSION_OF(3, 0));
+        ck_assert_uint_eq(since("x86_64", "membarrier"), KERNEL_VERSION_OF(4, 3));
+        ck_assert_uint_eq(since("aarch64", "rseq"), KERNEL_VERSION_OF(4, 19));
+        ck_assert_uint_eq(since("x86_64", "rseq"), KERNEL_VERSION_OF(4, 18));
+        ck_assert_uint_eq(since("loongarch64", "openat2"), KERNEL_VERSION_OF(5, 19));
+        ck_assert_uint_eq(since("aarch64", "open"), 0);
+        ck_assert_uint_ge(syscall_tables_version(), KERNEL_VERSION_OF(7, 2));
 }
 END_TEST
 
