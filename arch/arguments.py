@@ -264,12 +264,13 @@ _NOTHING = {
     'rt_sigreturn', 'timerfd', 'epoll_ctl_old', 'epoll_wait_old', 'uretprobe', 'uprobe',
 }
 _MMAP = 'addr:ptr length:ulong prot:ulong:PROT flags:ulong:MAP fd:int'
-_CLONE = 'flags:ulong:CLONE+SIG newsp:ulong parent_tidptr:ptr'
+_CLONE = 'flags:uint:CLONE+SIG newsp:ulong parent_tidptr:ptr'
 SHAPES = [
     (None, _NOTHING, ''),
     # Three orders: CLONE_BACKWARDS, CLONE_BACKWARDS2 (s390) and neither; kernel/fork.c.
+    # Only lower_32_bits() of the flags counts, though they are declared unsigned long.
     ({'s390', 's390x'}, {'clone'},
-     'newsp:ulong flags:ulong:CLONE+SIG parent_tidptr:ptr child_tidptr:ptr tls:ulong'),
+     'newsp:ulong flags:uint:CLONE+SIG parent_tidptr:ptr child_tidptr:ptr tls:ulong'),
     ({'x86_64', 'x32', 'loongarch64', 'm68k', 'sh'}, {'clone'},
      _CLONE + ' child_tidptr:ptr tls:ulong'),
     (None, {'clone'}, _CLONE + ' tls:ulong child_tidptr:ptr'),

@@ -66,7 +66,7 @@ START_TEST(widths_are_what_the_kernel_reads)
 {
         ck_assert_uint_eq(parameter("x86_64", "ioctl", "cmd").bits, 32);
         ck_assert_uint_eq(parameter("x86_64", "socket", "family").bits, 32);
-        ck_assert_uint_eq(parameter("x86_64", "clone", "flags").bits, 64);
+        ck_assert_uint_eq(parameter("x86_64", "clone", "flags").bits, 32);
         ck_assert_uint_eq(parameter("x86_64", "mmap", "prot").bits, 64);
         ck_assert_uint_eq(parameter("x86_64", "openat", "mode").bits, 16);
         ck_assert_uint_eq(parameter("x86", "mmap2", "prot").bits, 32);
