@@ -71,22 +71,11 @@ static int append_range(struct dispatch *d, const struct filter *filter, uint32_
         return append(d, intervals, n);
 }
 
-static const struct filter *find_filter(const struct policy *policy, uint32_t arch, bool x32)
-{
-        for (size_t i = 0; i < policy->n_filters; i++) {
-                const struct abi *abi = policy->filters[i].abi;
-
-                if (abi->audit_arch == arch && (abi->nr_base == X32_SYSCALL_BIT_NR) == x32)
-                        return &policy->filters[i];
-        }
-        return NULL;
-}
-
 static int append_numbers(struct dispatch *d, uint32_t arch)
 {
-        const struct filter *filter = find_filter(d->policy, arch, false);
-        const struct filter *x32 = find_filter(d->policy, arch, true);
-        const struct filter *minus;
+        /* the definition says whose each part is; the parts are where it may change its mind */
+        const struct filter *filter = policy_route(d->policy, arch, 0);
+        const struct filter *x32 = policy_route(d->policy, arch, X32_SYSCALL_BIT_NR);
         int r;
 
         if (arch != AUDIT_ARCH_X86_64)
@@ -97,9 +86,7 @@ static int append_numbers(struct dispatch *d, uint32_t arch)
         r = append_range(d, x32, X32_SYSCALL_BIT_NR, NR_MINUS - 1);
         if (r < 0)
                 return r;
-        /* both halves may have a rule for nobody's number: the definition says whose counts */
-        minus = policy_route(d->policy, arch, NR_MINUS);
-        return append_range(d, minus, NR_MINUS, NR_MINUS);
+        return append_range(d, policy_route(d->policy, arch, NR_MINUS), NR_MINUS, NR_MINUS);
 }
 
 static int search_numbers(uint32_t *out, struct dispatch *d, uint32_t arch)

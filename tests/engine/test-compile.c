@@ -5,29 +5,13 @@
 #include <errno.h>
 #include <linux/audit.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "dag/dag.h"
 #include "lower/lower.h"
 #include "policy/action.h"
 #include "policy/eval.h"
 #include "support/random-policy.h"
-
-/* How many random policies each test makes; SCMP_TEST_ROUNDS multiplies it. */
-static unsigned int rounds(unsigned int n)
-{
-        const char *factor = getenv("SCMP_TEST_ROUNDS");
-
-        return factor ? n * (unsigned int)strtoul(factor, NULL, 10) : n;
-}
-
-static const struct abi *abi_named(const char *name)
-{
-        const struct abi *abi = abi_by_name(span_of(name));
-
-        ck_assert_ptr_nonnull(abi);
-        return abi;
-}
+#include "support/suite.h"
 
 /* Compile (which proves), then ask the interpreter about many calls. */
 static void check_policy(struct chance *chance, const struct policy *policy, unsigned int n_calls,
@@ -62,7 +46,7 @@ static void check_shape(const struct shape *shape, const char *const *names, uns
         const struct abi *abis[8];
 
         for (unsigned int i = 0; i < n_abis; i++)
-                abis[i] = abi_named(names[i]);
+                abis[i] = test_abi(names[i]);
         for (uint64_t seed = 0; seed < n_policies; seed++) {
                 struct chance chance = { seed };
                 struct policy *policy = random_policy(&chance, shape, abis, n_abis);
@@ -77,7 +61,7 @@ START_TEST(random_rules_that_overlap_are_decided_right)
         const struct shape shape = { 4, 6, 3, 2, 8, 0 };
         const char *const abis[] = { "x86_64" };
 
-        check_shape(&shape, abis, 1, rounds(1500));
+        check_shape(&shape, abis, 1, test_rounds(1500));
 }
 END_TEST
 
@@ -86,7 +70,7 @@ START_TEST(random_rules_on_all_arguments_are_decided_right)
         const struct shape shape = { 3, 8, 6, 6, 15, 0 };
         const char *const abis[] = { "x86_64" };
 
-        check_shape(&shape, abis, 1, rounds(400));
+        check_shape(&shape, abis, 1, test_rounds(400));
 }
 END_TEST
 
@@ -95,7 +79,7 @@ START_TEST(many_rules_on_one_argument_are_decided_right)
         const struct shape shape = { 2, 60, 1, 1, 100, 0 };
         const char *const abis[] = { "x86_64" };
 
-        check_shape(&shape, abis, 1, rounds(200));
+        check_shape(&shape, abis, 1, test_rounds(200));
 }
 END_TEST
 
@@ -104,7 +88,7 @@ START_TEST(x32_and_i386_beside_x86_64_are_decided_right)
         const struct shape shape = { 8, 3, 2, 2, 8, 0 };
         const char *const abis[] = { "x86_64", "x86", "x32" };
 
-        check_shape(&shape, abis, 3, rounds(400));
+        check_shape(&shape, abis, 3, test_rounds(400));
 }
 END_TEST
 
@@ -113,7 +97,7 @@ START_TEST(x32_alone_is_decided_right)
         const struct shape shape = { 6, 3, 2, 2, 8, 0 };
         const char *const abis[] = { "x32" };
 
-        check_shape(&shape, abis, 1, rounds(200));
+        check_shape(&shape, abis, 1, test_rounds(200));
 }
 END_TEST
 
@@ -122,7 +106,7 @@ START_TEST(aarch64_is_decided_right)
         const struct shape shape = { 6, 4, 3, 3, 8, 0 };
         const char *const abis[] = { "aarch64" };
 
-        check_shape(&shape, abis, 1, rounds(200));
+        check_shape(&shape, abis, 1, test_rounds(200));
 }
 END_TEST
 
@@ -132,7 +116,7 @@ static struct policy *allow_list(const char *abi_name)
         struct filter *filter;
 
         ck_assert_int_eq(policy_new(&policy, ACTION_ERRNO(EPERM), SECCOMP_RET_KILL_PROCESS), 0);
-        ck_assert_int_eq(policy_add_filter(&filter, policy, abi_named(abi_name)), 0);
+        ck_assert_int_eq(policy_add_filter(&filter, policy, test_abi(abi_name)), 0);
         return policy;
 }
 
@@ -300,11 +284,5 @@ static Suite *compile_suite(void)
 
 int main(void)
 {
-        SRunner *runner = srunner_create(compile_suite());
-        int failed;
-
-        srunner_run_all(runner, CK_ENV);
-        failed = srunner_ntests_failed(runner);
-        srunner_free(runner);
-        return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+        return test_run(compile_suite());
 }
