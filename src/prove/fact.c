@@ -239,16 +239,46 @@ bool fact_possible(const struct fact *fact)
         return !has_several_masks(fact) || solve_fact(&value, &found, fact);
 }
 
-void fact_put(struct key *key, const struct fact *fact)
+void fact_copy(struct fact *to, const struct fact *from)
 {
-        key_put(key, ((uint32_t)fact->n_bounds << 8) | fact->n_nots);
-        for (unsigned int i = 0; i < fact->n_bounds; i++) {
-                key_put(key, fact->bounds[i].mask);
-                key_put(key, fact->bounds[i].first);
-                key_put(key, fact->bounds[i].last);
-        }
-        for (unsigned int i = 0; i < fact->n_nots; i++) {
-                key_put(key, fact->nots[i].mask);
-                key_put(key, fact->nots[i].value);
-        }
+        to->n_bounds = from->n_bounds;
+        to->n_nots = from->n_nots;
+        memcpy(to->bounds, from->bounds, from->n_bounds * sizeof(from->bounds[0]));
+        memcpy(to->nots, from->nots, from->n_nots * sizeof(from->nots[0]));
+}
+
+/* Under one mask of either: no less than the lesser of both, no more than the greater. */
+static void join_bound(struct fact *out, uint32_t mask, const struct fact *a, const struct fact *b)
+{
+        struct extent e = fact_extent(a, mask);
+        const struct extent of_b = fact_extent(b, mask);
+
+        if (of_b.least < e.least)
+                e.least = of_b.least;
+        if (of_b.greatest > e.greatest)
+                e.greatest = of_b.greatest;
+        if (e.least > 0 || e.greatest < mask)
+                learn_bound(out, mask, e.least, e.greatest);
+}
+
+void fact_join(struct fact *out, const struct fact *a, const struct fact *b)
+{
+        out->n_bounds = out->n_nots = 0;
+        for (unsigned int i = 0; i < a->n_bounds; i++)
+                join_bound(out, a->bounds[i].mask, a, b);
+        for (unsigned int i = 0; i < b->n_bounds; i++)
+                join_bound(out, b->bounds[i].mask, a, b);
+        for (unsigned int i = 0; i < a->n_nots; i++)
+                if (contradicts(b, a->nots[i].mask, a->nots[i].value))
+                        learn_not(out, a->nots[i].mask, a->nots[i].value);
+        for (unsigned int i = 0; i < b->n_nots; i++)
+                if (contradicts(a, b->nots[i].mask, b->nots[i].value))
+                        learn_not(out, b->nots[i].mask, b->nots[i].value);
+}
+
+bool fact_equal(const struct fact *a, const struct fact *b)
+{
+        return a->n_bounds == b->n_bounds && a->n_nots == b->n_nots &&
+               memcmp(a->bounds, b->bounds, a->n_bounds * sizeof(a->bounds[0])) == 0 &&
+               memcmp(a->nots, b->nots, a->n_nots * sizeof(a->nots[0])) == 0;
 }

@@ -10,8 +10,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "util/key-set.h"
-
 enum answer { ANSWER_NO, ANSWER_YES, ANSWER_OPEN };
 
 /* A question about one word: does (word & mask) lie in first..last? */
@@ -49,8 +47,15 @@ bool fact_admits(const struct fact *fact, uint32_t value);
 /* False: no word can have all these properties, so no call takes the path. */
 bool fact_possible(const struct fact *fact);
 
-/* Words that fact_put() writes at most. */
-#define FACT_KEY_WORDS (1 + 3 * FACT_BOUNDS + 2 * FACT_NOTS)
+/* Copies what is known, which is mostly a small part of the storage. */
+void fact_copy(struct fact *to, const struct fact *from);
 
-/* What tells two facts apart; room for FACT_KEY_WORDS is there. */
-void fact_put(struct key *key, const struct fact *fact);
+/* What holds of every word that @a or @b admits; more may be admitted. */
+void fact_join(struct fact *out, const struct fact *a, const struct fact *b);
+
+bool fact_equal(const struct fact *a, const struct fact *b);
+
+static inline bool fact_is_empty(const struct fact *fact)
+{
+        return fact->n_bounds == 0 && fact->n_nots == 0;
+}

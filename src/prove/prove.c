@@ -85,7 +85,7 @@ int prove_program(struct proof *out, const struct program *program, const struct
                 out->verdict = PROOF_EQUIVALENT;
         else if (r >= 0 && witness_find(&out->witness, &walk, policy))
                 out->verdict = PROOF_DIFFERENT;
-        out->n_steps = walk.n_steps;
+        out->n_steps = walk.n_steps + walk.flow.n_steps;
         walk_deinit(&walk);
         return r < 0 ? r : 0;
 }

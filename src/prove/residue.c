@@ -90,7 +90,8 @@ static void cut_dead(struct residue *residue, size_t n)
 {
         residue->n_rules = n;
         if (n > 0 && residue->rules[n - 1].n_open == 0) {
-                residue->otherwise = residue->rules[n - 1].rule->action;
+                residue->always = residue->rules[n - 1].rule;
+                residue->otherwise = residue->always->action;
                 residue->n_rules--;
         }
         while (residue->n_rules > 0 &&
@@ -256,26 +257,4 @@ uint32_t residue_words(const struct residue *residue)
                 }
         }
         return words;
-}
-
-int residue_put(struct key *key, const struct residue *residue)
-{
-        int r = key_reserve(key, 2);
-
-        if (r < 0)
-                return r;
-        key_put(key, residue->otherwise);
-        key_put(key, (uint32_t)residue->n_rules);
-        for (size_t i = 0; i < residue->n_rules; i++) {
-                const struct open_rule *rule = &residue->rules[i];
-
-                r = key_reserve(key, 3 + 2 * (size_t)rule->n_open);
-                if (r < 0)
-                        return r;
-                key_put_pointer(key, rule->rule);
-                key_put(key, rule->n_open);
-                for (uint32_t k = 0; k < rule->n_open; k++)
-                        key_put_pointer(key, rule->open[k]);
-        }
-        return 0;
 }

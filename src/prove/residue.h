@@ -14,7 +14,6 @@
 #include "policy/policy.h"
 #include "prove/fact.h"
 #include "util/arena.h"
-#include "util/key-set.h"
 
 /* Facts by word index. Those of nr and arch are kept by the walk itself. */
 struct facts {
@@ -30,8 +29,10 @@ struct open_rule {
 struct residue {
         const struct open_rule *rules;
         size_t n_rules;
-        uint32_t otherwise; /* the action when none of them matches */
+        uint32_t otherwise;        /* the action when none of them matches */
+        const struct rule *always; /* the rule that it is from; NULL: the default action */
         bool big_endian;
+        bool mixed; /* stands for other rules, too, that are left with the same questions */
 };
 
 /**
@@ -67,9 +68,17 @@ bool residue_split(unsigned int *word, struct question *question, const struct r
 /* Bit mask of the words that open predicates look at. */
 uint32_t residue_words(const struct residue *residue);
 
+/* Whether the same questions lead to the same actions, whatever rules they are from. */
+bool residue_equal(const struct residue *a, const struct residue *b);
+
 /**
- * residue_put() - what tells two residues apart
+ * residue_join() - what is open where two ways meet
+ * @base: of which both were made by residue_given()
+ *
+ * A rule that either leaves open is open, with all that either leaves open of
+ * it; what only one of them knows is forgotten. Neither may be mixed.
  *
  * Return: 0 or -ENOMEM.
  */
-int residue_put(struct key *key, const struct residue *residue);
+int residue_join(struct residue *out, struct arena *arena, const struct residue *a,
+                 const struct residue *b, const struct residue *base);

@@ -5,15 +5,12 @@
 
 #include "bpf/program.h"
 #include "policy/policy.h"
+#include "prove/code.h"
+#include "prove/flow.h"
 #include "prove/residue.h"
 #include "prove/span.h"
 
-/* What is known of the code from one instruction on. */
-struct outlook {
-        uint32_t words;  /* bit mask of words that may still be loaded */
-        bool one_action; /* every way from here returns the same: */
-        uint32_t action;
-};
+struct other_side;
 
 struct walk {
         const struct program *program;
@@ -22,9 +19,10 @@ struct walk {
         size_t n_spans;
         struct facts facts; /* of the path at hand */
         struct arena arena;
-        struct key_set seen; /* what was walked before */
-        struct key key;
-        size_t n_steps;
+        struct flow flow;           /* through the rules of one number */
+        struct other_side *put_off; /* what is still to be walked, the newest first */
+        struct other_side *spare;
+        size_t n_steps; /* up to where numbers are told apart */
 
         /* where the walk stopped because something was wrong */
         bool stopped;

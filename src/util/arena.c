@@ -36,13 +36,27 @@ void *arena_alloc(struct arena *arena, size_t n, size_t size)
         return block->bytes + (arena->used - bytes);
 }
 
-void arena_deinit(struct arena *arena)
+static void free_blocks(struct arena_block *block)
 {
-        while (arena->blocks) {
-                struct arena_block *block = arena->blocks;
+        while (block) {
+                struct arena_block *next = block->next;
 
-                arena->blocks = block->next;
                 free(block);
+                block = next;
+        }
+}
+
+void arena_clear(struct arena *arena)
+{
+        if (arena->blocks) {
+                free_blocks(arena->blocks->next);
+                arena->blocks->next = NULL;
         }
         arena->used = 0;
+}
+
+void arena_deinit(struct arena *arena)
+{
+        free_blocks(arena->blocks);
+        *arena = (struct arena){ 0 };
 }

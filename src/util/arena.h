@@ -24,4 +24,7 @@ struct arena {
  */
 void *arena_alloc(struct arena *arena, size_t n, size_t size);
 
+/* As arena_deinit(), but it keeps a block for what is allocated next. */
+void arena_clear(struct arena *arena);
+
 void arena_deinit(struct arena *arena);

@@ -253,21 +253,6 @@ START_TEST(nothing_known_is_everything_possible)
 }
 END_TEST
 
-static bool equal(const struct fact *a, const struct fact *b)
-{
-        struct key one = { 0 }, two = { 0 };
-        bool same;
-
-        claim(key_reserve(&one, FACT_KEY_WORDS) == 0 && key_reserve(&two, FACT_KEY_WORDS) == 0);
-        fact_put(&one, a);
-        fact_put(&two, b);
-        same = one.n_words == two.n_words &&
-               memcmp(one.words, two.words, one.n_words * sizeof(*one.words)) == 0;
-        key_deinit(&one);
-        key_deinit(&two);
-        return same;
-}
-
 START_TEST(facts_are_equal_if_the_same_was_learned)
 {
         for (uint64_t seed = 0; seed < test_rounds(1000); seed++) {
@@ -280,13 +265,74 @@ START_TEST(facts_are_equal_if_the_same_was_learned)
                         fact_learn(&one, &q, i % 2);
                         q = random_question(&b, 8);
                         fact_learn(&two, &q, i % 2);
-                        claim(equal(&one, &two));
+                        claim(fact_equal(&one, &two));
                 }
                 before = one;
                 q = (struct question){ 0x800, 0x800, 0x800 };
                 fact_learn(&one, &q, true);
-                claim(!equal(&one, &before));
+                claim(!fact_equal(&one, &before));
         }
+}
+END_TEST
+
+/* What one way through the code tells, and the words that take it. */
+static void one_way(struct fact *fact, struct truth *truth, struct chance *chance)
+{
+        const uint32_t lucky = chance_below(chance, N_VALUES);
+
+        truth_init(truth);
+        for (unsigned int i = 0; i < 8; i++) {
+                const struct question q = random_question(chance, 8);
+                const bool yes = answer_for(truth->values[lucky], &q);
+
+                if (fact_ask(fact, &q) != ANSWER_OPEN)
+                        continue;
+                fact_learn(fact, &q, yes);
+                truth_learn(truth, &q, yes);
+        }
+}
+
+START_TEST(what_two_facts_have_in_common_is_true_of_either)
+{
+        unsigned int n_known = 0;
+
+        for (uint64_t seed = 0; seed < test_rounds(2000); seed++) {
+                struct chance chance = { seed };
+                struct fact a = { 0 }, b = { 0 }, joined, turned;
+                struct truth of_a, of_b;
+
+                one_way(&a, &of_a, &chance);
+                one_way(&b, &of_b, &chance);
+                fact_join(&joined, &a, &b);
+                for (unsigned int i = 0; i < N_VALUES; i++)
+                        of_a.possible[i] = of_a.possible[i] || of_b.possible[i];
+                for (unsigned int i = 0; i < 20; i++) {
+                        const struct question q = random_question(&chance, 8);
+
+                        claim_sound(&joined, &of_a, &q);
+                }
+                n_known += !fact_is_empty(&joined);
+                fact_join(&turned, &a, &a);
+                for (unsigned int i = 0; i < a.n_bounds; i++)
+                        claim(fact_ask(&turned, &a.bounds[i]) == ANSWER_YES);
+        }
+        claim(n_known > 0);
+}
+END_TEST
+
+START_TEST(what_only_one_knows_is_not_known_of_both)
+{
+        const struct question low = { ALL, 0, 9 }, high = { ALL, 20, 29 }, all = { ALL, 0, 29 };
+        const struct fact a = fact_of(&low, (const bool[]){ true }, 1);
+        const struct fact b = fact_of(&high, (const bool[]){ true }, 1);
+        const struct fact nothing = { 0 };
+        struct fact joined;
+
+        fact_join(&joined, &a, &b);
+        ck_assert_int_eq(fact_ask(&joined, &all), ANSWER_YES);
+        ck_assert_int_eq(fact_ask(&joined, &low), ANSWER_OPEN);
+        fact_join(&joined, &a, &nothing);
+        ck_assert(fact_is_empty(&joined));
 }
 END_TEST
 
@@ -306,6 +352,8 @@ static Suite *fact_suite(void)
         tcase_add_test(tc, excluding_what_is_certain_is_impossible);
         tcase_add_test(tc, nothing_known_is_everything_possible);
         tcase_add_test(tc, facts_are_equal_if_the_same_was_learned);
+        tcase_add_test(tc, what_two_facts_have_in_common_is_true_of_either);
+        tcase_add_test(tc, what_only_one_knows_is_not_known_of_both);
         suite_add_tcase(suite, tc);
         return suite;
 }

@@ -137,11 +137,24 @@ START_TEST(before_anything_is_known_a_residue_says_what_the_rules_say)
 }
 END_TEST
 
-/* Learn what is so of one of the calls, so that one stays possible. */
-START_TEST(what_facts_leave_of_rules_says_the_same_of_every_possible_call)
+/* One more thing that is so of @call, so that it stays possible. */
+static void learn_of(struct scene *scene, struct chance *chance, const struct seccomp_data *call)
 {
         static const uint32_t masks[] = { ALL, ALL, 0xf, 0xff, 0x1, 0xffff0000 };
+        const unsigned int word = WORD_ARGS + chance_below(chance, 12);
+        struct question q = { .mask = masks[chance_below(chance, 6)], .last = ALL };
+        uint32_t words[WORD_COUNT];
 
+        call_to_words(words, &scene->calls[chance_below(chance, N_CALLS)], scene->big_endian);
+        q.first = words[word] & q.mask;
+        if (chance_below(chance, 2))
+                q.last = q.first;
+        if (fact_ask(&scene->facts.words[word], &q) == ANSWER_OPEN)
+                learn(scene, word, &q, answer_for(scene, call, word, &q));
+}
+
+START_TEST(what_facts_leave_of_rules_says_the_same_of_every_possible_call)
+{
         for (uint64_t seed = 0; seed < test_rounds(2000); seed++) {
                 struct chance chance = { seed };
                 struct scene scene;
@@ -149,22 +162,39 @@ START_TEST(what_facts_leave_of_rules_says_the_same_of_every_possible_call)
                 if (!scene_init(&scene, &chance, &shapes[seed % 3]))
                         continue;
                 for (unsigned int i = 0; i < 12; i++) {
-                        const unsigned int word = WORD_ARGS + chance_below(&chance, 12);
-                        uint32_t words[WORD_COUNT];
-                        struct question q = { .mask = masks[chance_below(&chance, 6)],
-                                              .last = ALL };
-
-                        call_to_words(words, &scene.calls[chance_below(&chance, N_CALLS)],
-                                      scene.big_endian);
-                        q.first = words[word] & q.mask;
-                        if (chance_below(&chance, 2))
-                                q.last = q.first;
-                        if (fact_ask(&scene.facts.words[word], &q) != ANSWER_OPEN)
-                                continue;
-                        learn(&scene, word, &q, answer_for(&scene, &scene.calls[0], word, &q));
+                        learn_of(&scene, &chance, &scene.calls[0]);
                         claim_right(&scene);
                 }
                 claim(scene.possible[0]);
+                scene_deinit(&scene);
+        }
+}
+END_TEST
+
+/* Two ways from the same start, each taken by a call of its own, meet. */
+START_TEST(what_two_ways_leave_together_says_the_same_of_every_call_of_either)
+{
+        for (uint64_t seed = 0; seed < test_rounds(4000); seed++) {
+                struct chance chance = { seed };
+                struct scene scene, other;
+                struct residue start, both;
+
+                if (!scene_init(&scene, &chance, &shapes[seed % 3]))
+                        continue;
+                other = scene;
+                other.arena = (struct arena){ 0 };
+                start = scene.residue;
+                for (unsigned int i = 0; i < 1 + seed % 12; i++) {
+                        learn_of(&scene, &chance, &scene.calls[0]);
+                        learn_of(&other, &chance, &scene.calls[1 + i % 2]);
+                }
+                claim(residue_join(&both, &scene.arena, &scene.residue, &other.residue, &start) ==
+                      0);
+                scene.residue = both;
+                for (unsigned int i = 0; i < N_CALLS; i++)
+                        scene.possible[i] = scene.possible[i] || other.possible[i];
+                claim_right(&scene);
+                arena_deinit(&other.arena);
                 scene_deinit(&scene);
         }
 }
@@ -246,21 +276,6 @@ START_TEST(a_residue_looks_at_both_halves_of_its_arguments)
 }
 END_TEST
 
-static bool equal(const struct residue *a, const struct residue *b)
-{
-        struct key_set set = { 0 };
-        struct key key = { 0 };
-        bool was_there = false;
-
-        claim(residue_put(&key, a) == 0 && key_set_add(&set, &key, &was_there) == 0);
-        claim(!was_there);
-        key.n_words = 0;
-        claim(residue_put(&key, b) == 0 && key_set_add(&set, &key, &was_there) == 0);
-        key_deinit(&key);
-        key_set_deinit(&set);
-        return was_there;
-}
-
 START_TEST(residues_are_equal_if_the_same_is_open)
 {
         for (uint64_t seed = 0; seed < test_rounds(500); seed++) {
@@ -274,10 +289,10 @@ START_TEST(residues_are_equal_if_the_same_is_open)
                 before = scene.residue;
                 claim(residue_start(&again, &scene.arena, scene.slot->rules, scene.slot->n_rules,
                                     DENY, scene.big_endian) == 0);
-                claim(equal(&before, &again));
+                claim(residue_equal(&before, &again));
                 for (unsigned int word = WORD_ARGS; word < WORD_COUNT; word++)
                         learn(&scene, word, &high, true);
-                claim(before.n_rules == 0 || !equal(&before, &scene.residue));
+                claim(before.n_rules == 0 || !residue_equal(&before, &scene.residue));
                 scene_deinit(&scene);
         }
 }
@@ -291,6 +306,7 @@ static Suite *residue_suite(void)
         tcase_set_timeout(tc, 60);
         tcase_add_test(tc, before_anything_is_known_a_residue_says_what_the_rules_say);
         tcase_add_test(tc, what_facts_leave_of_rules_says_the_same_of_every_possible_call);
+        tcase_add_test(tc, what_two_ways_leave_together_says_the_same_of_every_call_of_either);
         tcase_add_test(tc, answering_what_a_split_asks_leads_to_one_action);
         tcase_add_test(tc, nothing_open_has_nothing_to_ask);
         tcase_add_test(tc, rules_that_can_not_decide_are_cut);

@@ -51,7 +51,7 @@ static struct outcome walk_insns(struct sock_filter *insns, size_t n, const stru
         three[0].first = 0; /* its rules for all numbers */
         three[0].last = UINT32_MAX;
         ck_assert_int_eq(walk_arch(&walk, ARCH, ARCH, three, 1), 0);
-        outcome = (struct outcome){ walk.stopped, walk.n_steps, walk.facts };
+        outcome = (struct outcome){ walk.stopped, walk.n_steps + walk.flow.n_steps, walk.facts };
         walk_deinit(&walk);
         return outcome;
 }
