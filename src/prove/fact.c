@@ -88,7 +88,22 @@ static struct extent tighten(struct extent e, uint32_t mask, struct certain c)
         return e;
 }
 
-struct extent fact_extent(const struct fact *fact, uint32_t mask)
+static struct extent extent_of_values(const struct fact *fact, uint32_t mask)
+{
+        struct extent e = { UINT32_MAX, 0 };
+
+        for (unsigned int i = 0; i < fact->n_values; i++) {
+                const uint32_t value = fact->values[i] & mask;
+
+                if (value < e.least)
+                        e.least = value;
+                if (value > e.greatest)
+                        e.greatest = value;
+        }
+        return e;
+}
+
+static struct extent extent_of_bounds(const struct fact *fact, uint32_t mask)
 {
         const struct certain c = certain_bits(fact);
         struct extent e = { c.value & mask, (c.value & mask) | (mask & ~c.mask) };
@@ -107,6 +122,28 @@ struct extent fact_extent(const struct fact *fact, uint32_t mask)
         while (e.least <= e.greatest && is_not(fact, mask, e.greatest) && e.greatest > 0)
                 e.greatest--;
         return tighten(e, mask, c);
+}
+
+struct extent fact_extent(const struct fact *fact, uint32_t mask)
+{
+        return fact->n_values > 0 ? extent_of_values(fact, mask) : extent_of_bounds(fact, mask);
+}
+
+static bool is_in(const struct question *question, uint32_t value)
+{
+        return question->first <= (value & question->mask) &&
+               (value & question->mask) <= question->last;
+}
+
+static enum answer ask_values(const struct fact *fact, const struct question *question)
+{
+        unsigned int n = 0;
+
+        for (unsigned int i = 0; i < fact->n_values; i++)
+                n += is_in(question, fact->values[i]);
+        if (n == 0)
+                return ANSWER_NO;
+        return n == fact->n_values ? ANSWER_YES : ANSWER_OPEN;
 }
 
 /* Whether (word & mask) == value contradicts something that is known. */
@@ -132,8 +169,11 @@ static bool contradicts(const struct fact *fact, uint32_t mask, uint32_t value)
 
 enum answer fact_ask(const struct fact *fact, const struct question *question)
 {
-        const struct extent e = fact_extent(fact, question->mask);
+        struct extent e;
 
+        if (fact->n_values > 0)
+                return ask_values(fact, question);
+        e = extent_of_bounds(fact, question->mask);
         if (question->first <= e.least && e.greatest <= question->last)
                 return ANSWER_YES;
         if (e.greatest < question->first || question->last < e.least)
@@ -178,10 +218,27 @@ static void learn_not(struct fact *fact, uint32_t mask, uint32_t value)
         fact->nots[fact->n_nots++].value = value;
 }
 
+static void learn_of_values(struct fact *fact, const struct question *question, bool yes)
+{
+        unsigned int n = 0;
+
+        for (unsigned int i = 0; i < fact->n_values; i++)
+                if (is_in(question, fact->values[i]) == yes)
+                        fact->values[n++] = fact->values[i];
+        fact->n_values = (uint8_t)n;
+        if (n == 0)
+                learn_bound(fact, ALL, 1, 0); /* there is no such word */
+}
+
 void fact_learn(struct fact *fact, const struct question *question, bool yes)
 {
-        const struct extent e = fact_extent(fact, question->mask);
+        struct extent e;
 
+        if (fact->n_values > 0) {
+                learn_of_values(fact, question, yes);
+                return;
+        }
+        e = extent_of_bounds(fact, question->mask);
         if (yes)
                 learn_bound(fact, question->mask, question->first, question->last);
         else if (question->first <= e.least && question->last < ALL)
@@ -192,8 +249,18 @@ void fact_learn(struct fact *fact, const struct question *question, bool yes)
                 learn_not(fact, question->mask, question->first);
 }
 
+static bool has_value(const struct fact *fact, uint32_t value)
+{
+        for (unsigned int i = 0; i < fact->n_values; i++)
+                if (fact->values[i] == value)
+                        return true;
+        return false;
+}
+
 bool fact_admits(const struct fact *fact, uint32_t value)
 {
+        if (fact->n_values > 0)
+                return has_value(fact, value);
         for (unsigned int i = 0; i < fact->n_bounds; i++) {
                 const struct question *b = &fact->bounds[i];
 
@@ -226,6 +293,8 @@ bool fact_possible(const struct fact *fact)
         uint32_t value;
         bool found;
 
+        if (fact->n_values > 0)
+                return true;
         if (e.least > e.greatest || certain_bits(fact).conflict)
                 return false;
         for (unsigned int i = 0; i < fact->n_bounds; i++) {
@@ -241,8 +310,10 @@ bool fact_possible(const struct fact *fact)
 
 void fact_copy(struct fact *to, const struct fact *from)
 {
+        to->n_values = from->n_values;
         to->n_bounds = from->n_bounds;
         to->n_nots = from->n_nots;
+        memcpy(to->values, from->values, from->n_values * sizeof(from->values[0]));
         memcpy(to->bounds, from->bounds, from->n_bounds * sizeof(from->bounds[0]));
         memcpy(to->nots, from->nots, from->n_nots * sizeof(from->nots[0]));
 }
@@ -261,24 +332,76 @@ static void join_bound(struct fact *out, uint32_t mask, const struct fact *a, co
                 learn_bound(out, mask, e.least, e.greatest);
 }
 
+/* The values of a word of which few are possible; false: it may have more. */
+static bool few_values(struct fact *out, const struct fact *fact)
+{
+        const struct extent e = fact_extent(fact, ALL);
+
+        out->n_bounds = out->n_nots = 0;
+        out->n_values = fact->n_values;
+        if (fact->n_values > 0)
+                memcpy(out->values, fact->values, sizeof(fact->values));
+        else if (e.least == e.greatest)
+                out->values[out->n_values++] = e.least;
+        return out->n_values > 0;
+}
+
+/* False: more than can be kept. */
+static bool join_values(struct fact *out, const struct fact *a, const struct fact *b)
+{
+        struct fact of_a, of_b;
+        unsigned int i = 0, k = 0;
+
+        out->n_values = 0;
+        if (!few_values(&of_a, a) || !few_values(&of_b, b))
+                return false;
+        while (i < of_a.n_values || k < of_b.n_values) {
+                const bool from_a = k == of_b.n_values ||
+                                    (i < of_a.n_values && of_a.values[i] <= of_b.values[k]);
+                const uint32_t value = from_a ? of_a.values[i] : of_b.values[k];
+
+                if (out->n_values == FACT_VALUES) {
+                        out->n_values = 0;
+                        return false;
+                }
+                out->values[out->n_values++] = value;
+                i += i < of_a.n_values && of_a.values[i] == value;
+                k += k < of_b.n_values && of_b.values[k] == value;
+        }
+        return true;
+}
+
+/* What @a excludes and @b, too. */
+static void join_nots(struct fact *out, const struct fact *a, const struct fact *b)
+{
+        for (unsigned int i = 0; i < a->n_nots; i++) {
+                const uint32_t value = a->nots[i].value;
+                const struct question q = { a->nots[i].mask, value, value };
+
+                if (fact_ask(b, &q) == ANSWER_NO)
+                        learn_not(out, q.mask, value);
+        }
+}
+
 void fact_join(struct fact *out, const struct fact *a, const struct fact *b)
 {
         out->n_bounds = out->n_nots = 0;
+        if (join_values(out, a, b))
+                return;
+        if (a->n_values > 0 || b->n_values > 0)
+                join_bound(out, ALL, a, b);
         for (unsigned int i = 0; i < a->n_bounds; i++)
                 join_bound(out, a->bounds[i].mask, a, b);
         for (unsigned int i = 0; i < b->n_bounds; i++)
                 join_bound(out, b->bounds[i].mask, a, b);
-        for (unsigned int i = 0; i < a->n_nots; i++)
-                if (contradicts(b, a->nots[i].mask, a->nots[i].value))
-                        learn_not(out, a->nots[i].mask, a->nots[i].value);
-        for (unsigned int i = 0; i < b->n_nots; i++)
-                if (contradicts(a, b->nots[i].mask, b->nots[i].value))
-                        learn_not(out, b->nots[i].mask, b->nots[i].value);
+        join_nots(out, a, b);
+        join_nots(out, b, a);
 }
 
 bool fact_equal(const struct fact *a, const struct fact *b)
 {
-        return a->n_bounds == b->n_bounds && a->n_nots == b->n_nots &&
+        return a->n_values == b->n_values && a->n_bounds == b->n_bounds && a->n_nots == b->n_nots &&
+               memcmp(a->values, b->values, a->n_values * sizeof(a->values[0])) == 0 &&
                memcmp(a->bounds, b->bounds, a->n_bounds * sizeof(a->bounds[0])) == 0 &&
                memcmp(a->nots, b->nots, a->n_nots * sizeof(a->nots[0])) == 0;
 }

@@ -19,9 +19,12 @@ struct question {
 
 #define FACT_BOUNDS 12
 #define FACT_NOTS   16
+#define FACT_VALUES 8
 
 struct fact {
+        uint8_t n_values; /* with any, the word is one of them, and no more needs to be said */
         uint8_t n_bounds, n_nots;
+        uint32_t values[FACT_VALUES];        /* ascending */
         struct question bounds[FACT_BOUNDS]; /* true of the word; one for each mask */
         struct {
                 uint32_t mask, value;
@@ -57,5 +60,13 @@ bool fact_equal(const struct fact *a, const struct fact *b);
 
 static inline bool fact_is_empty(const struct fact *fact)
 {
-        return fact->n_bounds == 0 && fact->n_nots == 0;
+        return fact->n_values == 0 && fact->n_bounds == 0 && fact->n_nots == 0;
+}
+
+/* Of a word of which nothing is known there may be no fact at all. */
+static inline const struct fact *fact_or_nothing(const struct fact *fact)
+{
+        static const struct fact nothing;
+
+        return fact ? fact : &nothing;
 }

@@ -10,29 +10,20 @@
  */
 
 #include "prove/code.h"
+#include "prove/places.h"
 #include "prove/residue.h"
-
-struct arrival;
-struct effort;
 
 struct flow {
         const struct program *program;
         const struct outlook *outlook; /* by instruction */
         struct arena arena;            /* for one number */
-        struct arrival **places;       /* by instruction; all empty between two numbers */
-        uint64_t *waiting;             /* bit map of places that something came to */
-        size_t n_steps;                /* of all numbers */
-
-        /* the number at hand */
-        struct facts *facts; /* of the way at hand */
-        const struct residue *base;
+        struct places places;
         const struct effort *effort;
-        struct arrival *newest; /* of those to be left, where nothing is joined */
-        size_t n_arrivals;
-        unsigned int n_cases;
+        unsigned int n_cases; /* at the return at hand */
+        size_t n_steps;       /* of all numbers */
 
-        bool failed;         /* some way returns something else, or that can not be excluded: */
-        struct residue open; /* what the rules left open there; lives as long as the flow */
+        bool failed;     /* some way returns something else, or that can not be excluded: */
+        struct way open; /* what was known and left open there; lives as long as the flow */
 };
 
 /**
@@ -46,12 +37,10 @@ void flow_deinit(struct flow *flow);
 
 /**
  * flow_check() - every way from @pc on returns what the rules say
- * @facts: of the number; what it says of arguments is written over. Where it
- *         fails, this describes the way.
+ * @start: the rules, and what is known of the number
  *
  * Nothing is asked of a flow that has failed.
  *
  * Return: 0 or -ENOMEM.
  */
-int flow_check(struct flow *flow, struct facts *facts, size_t pc, struct held held,
-               const struct residue *residue);
+int flow_check(struct flow *flow, size_t pc, struct held held, const struct way *start);

@@ -3,8 +3,13 @@
 
 #include <errno.h>
 
-struct range64 {
-        uint64_t least, greatest;
+/* How each half of the masked argument may compare with its half of the datum. */
+enum {
+        LESS = 1,
+        SAME = 2,
+        MORE = 4,
+        ANY = LESS | SAME | MORE,
+        HIGH_SHIFT = 3,
 };
 
 static unsigned int half_word(const struct predicate *p, bool high, bool big_endian)
@@ -12,77 +17,92 @@ static unsigned int half_word(const struct predicate *p, bool high, bool big_end
         return word_of_arg(p->arg, high, big_endian);
 }
 
-/* Between what the masked argument lies. */
-static struct range64 masked_range(const struct predicate *p, const struct facts *facts,
-                                   bool big_endian)
+/* MASKED_EQ ignores what of the datum lies outside of its mask. */
+static uint64_t datum_of(const struct predicate *p)
 {
-        const struct extent high = fact_extent(&facts->words[half_word(p, true, big_endian)],
-                                               (uint32_t)(p->mask >> 32));
-        const struct extent low =
-                fact_extent(&facts->words[half_word(p, false, big_endian)], (uint32_t)p->mask);
-
-        return (struct range64){ ((uint64_t)high.least << 32) | low.least,
-                                 ((uint64_t)high.greatest << 32) | low.greatest };
+        return p->op == CMP_MASKED_EQ ? p->datum & p->mask : p->datum;
 }
 
-/* Whether the masked argument equals @datum. */
-static enum answer ask_equal(const struct predicate *p, uint64_t datum, const struct facts *facts,
-                             bool big_endian)
+static unsigned int compare_half(const struct fact *fact, uint32_t mask, uint32_t datum)
 {
-        const struct question high = { (uint32_t)(p->mask >> 32), (uint32_t)(datum >> 32),
-                                       (uint32_t)(datum >> 32) };
-        const struct question low = { (uint32_t)p->mask, (uint32_t)datum, (uint32_t)datum };
-        enum answer of_high, of_low;
+        const struct question same = { mask, datum, datum };
+        const struct extent e = fact_extent(fact_or_nothing(fact), mask);
 
-        of_high = fact_ask(&facts->words[half_word(p, true, big_endian)], &high);
-        of_low = fact_ask(&facts->words[half_word(p, false, big_endian)], &low);
-        if (of_high == ANSWER_NO || of_low == ANSWER_NO)
-                return ANSWER_NO;
-        return of_high == ANSWER_YES && of_low == ANSWER_YES ? ANSWER_YES : ANSWER_OPEN;
+        return (e.least < datum ? LESS : 0u) | (e.greatest > datum ? MORE : 0u) |
+               (fact_ask(fact_or_nothing(fact), &same) != ANSWER_NO ? SAME : 0u);
 }
 
-static enum answer opposite(enum answer answer)
+/* What makes no difference to the predicate is made the same: either becomes both. */
+static unsigned int fold(const struct predicate *p, unsigned int possible)
 {
-        if (answer == ANSWER_OPEN)
-                return answer;
-        return answer == ANSWER_YES ? ANSWER_NO : ANSWER_YES;
+        unsigned int high = possible >> HIGH_SHIFT, low = possible & ANY;
+        const bool is_order =
+                p->op == CMP_LT || p->op == CMP_LE || p->op == CMP_GE || p->op == CMP_GT;
+        const unsigned int with_same = p->op == CMP_LT || p->op == CMP_GE ? MORE : LESS;
+        const unsigned int alike = is_order ? SAME | with_same : LESS | MORE;
+
+        if (!is_order && high & (LESS | MORE))
+                high |= LESS | MORE;
+        if (low & alike)
+                low |= alike;
+        if (!(high & SAME))
+                low = ANY;
+        return high << HIGH_SHIFT | low;
 }
 
-/* Whether the masked argument is less than @datum. */
-static enum answer ask_less(const struct predicate *p, uint64_t datum, const struct facts *facts,
-                            bool big_endian)
+static enum answer answer_of(bool may_hold, bool may_fail)
 {
-        const struct range64 range = masked_range(p, facts, big_endian);
-
-        if (range.greatest < datum)
-                return ANSWER_YES;
-        return range.least >= datum ? ANSWER_NO : ANSWER_OPEN;
+        if (may_hold && may_fail)
+                return ANSWER_OPEN;
+        return may_hold ? ANSWER_YES : ANSWER_NO;
 }
 
-static enum answer ask_predicate(const struct predicate *p, const struct facts *facts,
-                                 bool big_endian)
+static enum answer answer_predicate(const struct predicate *p, unsigned int possible)
 {
+        const unsigned int high = possible >> HIGH_SHIFT, low = possible & ANY;
+        const bool same = high & SAME;
+
         switch (p->op) {
-        case CMP_MASKED_EQ:
-                return ask_equal(p, p->datum & p->mask, facts, big_endian);
         case CMP_EQ:
-                return ask_equal(p, p->datum, facts, big_endian);
+        case CMP_MASKED_EQ:
+                return answer_of(same && (low & SAME),
+                                 (high & (LESS | MORE)) || (low & (LESS | MORE)));
         case CMP_NE:
-                return opposite(ask_equal(p, p->datum, facts, big_endian));
+                return answer_of((high & (LESS | MORE)) || (low & (LESS | MORE)),
+                                 same && (low & SAME));
         case CMP_LT:
-                return ask_less(p, p->datum, facts, big_endian);
-        case CMP_GE:
-                return opposite(ask_less(p, p->datum, facts, big_endian));
+                return answer_of((high & LESS) || (same && (low & LESS)),
+                                 (high & MORE) || (same && (low & (SAME | MORE))));
         case CMP_LE:
-                return p->datum == UINT64_MAX ? ANSWER_YES
-                                              : ask_less(p, p->datum + 1, facts, big_endian);
+                return answer_of((high & LESS) || (same && (low & (LESS | SAME))),
+                                 (high & MORE) || (same && (low & MORE)));
+        case CMP_GE:
+                return answer_of((high & MORE) || (same && (low & (SAME | MORE))),
+                                 (high & LESS) || (same && (low & LESS)));
         case CMP_GT:
-                return p->datum == UINT64_MAX
-                               ? ANSWER_NO
-                               : opposite(ask_less(p, p->datum + 1, facts, big_endian));
+                return answer_of((high & MORE) || (same && (low & MORE)),
+                                 (high & LESS) || (same && (low & (LESS | SAME))));
         default:
                 return ANSWER_OPEN; /* never decided, so never proven */
         }
+}
+
+static enum answer ask_predicate(struct open_predicate *open, const struct known *known,
+                                 uint32_t words, bool big_endian)
+{
+        const struct predicate *p = open->predicate;
+        const unsigned int high = half_word(p, true, big_endian);
+        const unsigned int low = half_word(p, false, big_endian);
+        const uint64_t datum = datum_of(p);
+        unsigned int of_high = open->possible >> HIGH_SHIFT, of_low = open->possible & ANY;
+
+        if (words & (1u << high))
+                of_high &= compare_half(known->words[high], (uint32_t)(p->mask >> 32),
+                                        (uint32_t)(datum >> 32));
+        if (words & (1u << low))
+                of_low &= compare_half(known->words[low], (uint32_t)p->mask, (uint32_t)datum);
+        open->possible = (uint8_t)fold(p, of_high << HIGH_SHIFT | of_low);
+        return answer_predicate(p, open->possible);
 }
 
 /* The rules behind one that always matches never decide. */
@@ -100,23 +120,25 @@ static void cut_dead(struct residue *residue, size_t n)
 }
 
 /* @possible: false if one of its predicates fails for certain. */
-static int rule_given(struct open_rule *out, bool *possible, struct arena *arena,
-                      const struct open_rule *rule, const struct facts *facts, bool big_endian)
+int rule_given(struct open_rule *out, bool *possible, struct arena *arena,
+               const struct open_rule *rule, const struct known *known, uint32_t words,
+               bool big_endian)
 {
-        const struct predicate **open = arena_alloc(arena, rule->n_open, sizeof(*open));
+        struct open_predicate *open = arena_alloc(arena, rule->n_open, sizeof(*open));
 
         if (!open)
                 return -ENOMEM;
         *out = (struct open_rule){ .rule = rule->rule, .open = open };
         *possible = true;
         for (uint32_t i = 0; i < rule->n_open; i++) {
-                enum answer answer = ask_predicate(rule->open[i], facts, big_endian);
+                enum answer answer;
 
+                open[out->n_open] = rule->open[i];
+                answer = ask_predicate(&open[out->n_open], known, words, big_endian);
                 *possible = answer != ANSWER_NO;
                 if (!*possible)
                         return 0;
-                if (answer == ANSWER_OPEN)
-                        open[out->n_open++] = rule->open[i];
+                out->n_open += answer == ANSWER_OPEN;
         }
         return 0;
 }
@@ -124,7 +146,7 @@ static int rule_given(struct open_rule *out, bool *possible, struct arena *arena
 static bool rule_looks_at(const struct open_rule *rule, uint32_t words, bool big_endian)
 {
         for (uint32_t i = 0; i < rule->n_open; i++) {
-                const struct predicate *p = rule->open[i];
+                const struct predicate *p = rule->open[i].predicate;
 
                 if (words & (1u << half_word(p, true, big_endian)) ||
                     words & (1u << half_word(p, false, big_endian)))
@@ -133,9 +155,35 @@ static bool rule_looks_at(const struct open_rule *rule, uint32_t words, bool big
         return false;
 }
 
-/* @words: which words' facts are new. */
-static int reduce(struct residue *out, struct arena *arena, const struct residue *residue,
-                  const struct facts *facts, uint32_t words)
+/* A ghost that would match says that no call comes here. */
+static int reduce_ghosts(struct residue *out, struct arena *arena, const struct residue *residue,
+                         const struct known *known, uint32_t words)
+{
+        struct open_rule *ghosts = arena_alloc(arena, residue->n_ghosts, sizeof(*ghosts));
+        size_t n = 0;
+
+        if (!ghosts)
+                return -ENOMEM;
+        for (size_t i = 0; i < residue->n_ghosts; i++) {
+                bool possible = true;
+                int r = 0;
+
+                ghosts[n] = residue->ghosts[i];
+                if (rule_looks_at(&ghosts[n], words, residue->big_endian))
+                        r = rule_given(&ghosts[n], &possible, arena, &residue->ghosts[i], known,
+                                       words, residue->big_endian);
+                if (r < 0)
+                        return r;
+                out->impossible = out->impossible || (possible && ghosts[n].n_open == 0);
+                n += possible;
+        }
+        out->ghosts = ghosts;
+        out->n_ghosts = n;
+        return 0;
+}
+
+int residue_given(struct residue *out, struct arena *arena, const struct residue *residue,
+                  const struct known *known, uint32_t words)
 {
         struct open_rule *rules = arena_alloc(arena, residue->n_rules, sizeof(*rules));
         size_t n = 0;
@@ -149,8 +197,8 @@ static int reduce(struct residue *out, struct arena *arena, const struct residue
                 int r = 0;
 
                 if (rule_looks_at(&residue->rules[i], words, residue->big_endian))
-                        r = rule_given(&rules[n], &possible, arena, &residue->rules[i], facts,
-                                       residue->big_endian);
+                        r = rule_given(&rules[n], &possible, arena, &residue->rules[i], known,
+                                       words, residue->big_endian);
                 else
                         rules[n] = residue->rules[i];
                 if (r < 0)
@@ -159,13 +207,13 @@ static int reduce(struct residue *out, struct arena *arena, const struct residue
                         break;
         }
         cut_dead(out, n);
-        return 0;
+        return residue->n_ghosts > 0 ? reduce_ghosts(out, arena, residue, known, words) : 0;
 }
 
 int residue_start(struct residue *out, struct arena *arena, const struct rule *rules,
                   size_t n_rules, uint32_t act_default, bool big_endian)
 {
-        const struct facts no_facts = { 0 };
+        const struct known nothing = { 0 };
         struct open_rule *open = arena_alloc(arena, n_rules, sizeof(*open));
         const struct residue all = { .rules = open,
                                      .n_rules = n_rules,
@@ -175,24 +223,19 @@ int residue_start(struct residue *out, struct arena *arena, const struct rule *r
         if (!open)
                 return -ENOMEM;
         for (size_t i = 0; i < n_rules; i++) {
-                const struct predicate **list =
+                struct open_predicate *list =
                         arena_alloc(arena, rules[i].n_predicates, sizeof(*list));
 
                 if (!list)
                         return -ENOMEM;
                 for (size_t k = 0; k < rules[i].n_predicates; k++)
-                        list[k] = &rules[i].predicates[k];
+                        list[k] = (struct open_predicate){ &rules[i].predicates[k],
+                                                           ANYTHING_POSSIBLE };
                 open[i] = (struct open_rule){ .rule = &rules[i],
                                               .open = list,
                                               .n_open = (uint32_t)rules[i].n_predicates };
         }
-        return reduce(out, arena, &all, &no_facts, UINT32_MAX);
-}
-
-int residue_given(struct residue *out, struct arena *arena, const struct residue *residue,
-                  const struct facts *facts, unsigned int word)
-{
-        return reduce(out, arena, residue, facts, 1u << word);
+        return residue_given(out, arena, &all, &nothing, UINT32_MAX);
 }
 
 bool residue_decided(const struct residue *residue, uint32_t *action)
@@ -215,7 +258,7 @@ static bool split_half(struct question *question, const struct fact *fact, uint3
         };
 
         for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++) {
-                if (fact_ask(fact, &cuts[i]) == ANSWER_OPEN) {
+                if (fact_ask(fact_or_nothing(fact), &cuts[i]) == ANSWER_OPEN) {
                         *question = cuts[i];
                         return true;
                 }
@@ -224,21 +267,21 @@ static bool split_half(struct question *question, const struct fact *fact, uint3
 }
 
 bool residue_split(unsigned int *word, struct question *question, const struct residue *residue,
-                   const struct facts *facts)
+                   const struct known *known)
 {
         /* the middle one halves a sorted list; any other order is as good as chance */
         const struct open_rule *rule = &residue->rules[residue->n_rules / 2];
 
         for (uint32_t i = 0; residue->n_rules > 0 && i < rule->n_open; i++) {
-                const struct predicate *p = rule->open[i];
-                const uint64_t datum = p->op == CMP_MASKED_EQ ? p->datum & p->mask : p->datum;
+                const struct predicate *p = rule->open[i].predicate;
+                const uint64_t datum = datum_of(p);
 
                 *word = half_word(p, true, residue->big_endian);
-                if (split_half(question, &facts->words[*word], (uint32_t)(p->mask >> 32),
+                if (split_half(question, known->words[*word], (uint32_t)(p->mask >> 32),
                                (uint32_t)(datum >> 32)))
                         return true;
                 *word = half_word(p, false, residue->big_endian);
-                if (split_half(question, &facts->words[*word], (uint32_t)p->mask, (uint32_t)datum))
+                if (split_half(question, known->words[*word], (uint32_t)p->mask, (uint32_t)datum))
                         return true;
         }
         return false;
@@ -250,7 +293,7 @@ uint32_t residue_words(const struct residue *residue)
 
         for (size_t i = 0; i < residue->n_rules; i++) {
                 for (uint32_t k = 0; k < residue->rules[i].n_open; k++) {
-                        const struct predicate *p = residue->rules[i].open[k];
+                        const struct predicate *p = residue->rules[i].open[k].predicate;
 
                         words |= 1u << half_word(p, true, residue->big_endian);
                         words |= 1u << half_word(p, false, residue->big_endian);

@@ -15,22 +15,33 @@
 #include "prove/fact.h"
 #include "util/arena.h"
 
-/* Facts by word index. Those of nr and arch are kept by the walk itself. */
-struct facts {
-        struct fact words[WORD_COUNT];
+/* Facts by word index; NULL for a word of which nothing is known. */
+struct known {
+        const struct fact *words[WORD_COUNT];
 };
+
+/* A predicate that may hold or not, and how its halves may compare with the datum. */
+struct open_predicate {
+        const struct predicate *predicate;
+        uint8_t possible; /* private to residue.c and join.c */
+};
+
+#define ANYTHING_POSSIBLE 077
 
 struct open_rule {
         const struct rule *rule;
-        const struct predicate *const *open; /* may hold or not */
+        const struct open_predicate *open;
         uint32_t n_open;
 };
 
 struct residue {
         const struct open_rule *rules;
         size_t n_rules;
-        uint32_t otherwise;        /* the action when none of them matches */
-        const struct rule *always; /* the rule that it is from; NULL: the default action */
+        uint32_t otherwise;             /* the action when none of them matches */
+        const struct rule *always;      /* the rule that it is from; NULL: the default action */
+        const struct open_rule *ghosts; /* that do not match, though the facts do not say why */
+        size_t n_ghosts;
+        bool impossible; /* one of them would match: no call comes here */
         bool big_endian;
         bool mixed; /* stands for other rules, too, that are left with the same questions */
 };
@@ -44,11 +55,11 @@ int residue_start(struct residue *out, struct arena *arena, const struct rule *r
                   size_t n_rules, uint32_t act_default, bool big_endian);
 
 /**
- * residue_given() - what the facts leave of it
- * @word: the word about which something new is known
+ * residue_given() - what is left of it by what is known
+ * @words: bit mask of the words about which something new is known
  */
 int residue_given(struct residue *out, struct arena *arena, const struct residue *residue,
-                  const struct facts *facts, unsigned int word);
+                  const struct known *known, uint32_t words);
 
 /* Whether only one action is left; it is put in @action. */
 bool residue_decided(const struct residue *residue, uint32_t *action);
@@ -63,13 +74,22 @@ bool residue_decided(const struct residue *residue, uint32_t *action);
  * Return: false if no predicate has anything to ask (none is open).
  */
 bool residue_split(unsigned int *word, struct question *question, const struct residue *residue,
-                   const struct facts *facts);
+                   const struct known *known);
 
 /* Bit mask of the words that open predicates look at. */
 uint32_t residue_words(const struct residue *residue);
 
 /* Whether the same questions lead to the same actions, whatever rules they are from. */
 bool residue_equal(const struct residue *a, const struct residue *b);
+
+/* The same for residues that are equal. */
+uint64_t residue_hash(const struct residue *residue);
+
+/* What is known and open on one way. */
+struct way {
+        struct residue residue;
+        struct known known;
+};
 
 /**
  * residue_join() - what is open where two ways meet
@@ -82,3 +102,16 @@ bool residue_equal(const struct residue *a, const struct residue *b);
  */
 int residue_join(struct residue *out, struct arena *arena, const struct residue *a,
                  const struct residue *b, const struct residue *base);
+
+/**
+ * residue_join_ghosts() - what can not match on either of two ways
+ * @out:   gets the ghosts, and nothing else
+ * @known: of both together
+ */
+int residue_join_ghosts(struct residue *out, struct arena *arena, const struct known *known,
+                        const struct way *a, const struct way *b, const struct residue *base);
+
+/* For residue.c and join.c. @words: bit mask of those whose facts are new. */
+int rule_given(struct open_rule *out, bool *possible, struct arena *arena,
+               const struct open_rule *rule, const struct known *known, uint32_t words,
+               bool big_endian);

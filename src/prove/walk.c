@@ -90,17 +90,30 @@ static size_t find_span(const struct walk *walk, uint32_t nr)
         return low;
 }
 
+/* For a witness: what is known where the rules of a number are not followed. */
+static void describe(struct walk *walk, const struct way *open)
+{
+        walk->open = open->residue;
+        for (unsigned int word = 0; word < WORD_COUNT; word++) {
+                const struct fact *known = open->known.words[word];
+
+                if (known && known != &walk->facts.words[word])
+                        fact_copy(&walk->facts.words[word], known);
+        }
+}
+
 /* The rules of the numbers of one span, for the code from @pc on. */
 static int walk_span(struct walk *walk, size_t pc, struct held held, const struct nr_span *span)
 {
-        struct residue start;
+        struct way start = { .known.words = { [WORD_NR] = &walk->facts.words[WORD_NR],
+                                              [WORD_ARCH] = &walk->facts.words[WORD_ARCH] } };
         int r;
 
-        r = span_start(&start, &walk->arena, span);
+        r = span_start(&start.residue, &walk->arena, span);
         if (r >= 0)
-                r = flow_check(&walk->flow, &walk->facts, pc, held, &start);
+                r = flow_check(&walk->flow, pc, held, &start);
         if (r >= 0 && walk->flow.failed) {
-                walk->open = walk->flow.open;
+                describe(walk, &walk->flow.open);
                 stop(walk);
         }
         return r;

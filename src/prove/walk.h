@@ -12,6 +12,11 @@
 
 struct other_side;
 
+/* By word index. */
+struct facts {
+        struct fact words[WORD_COUNT];
+};
+
 struct walk {
         const struct program *program;
         const struct outlook *outlook; /* by instruction */

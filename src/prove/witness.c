@@ -34,7 +34,7 @@ static uint32_t near_datum(const struct walk *walk, unsigned int word, uint64_t 
         rule = &open->rules[next_random(seed) % open->n_rules];
         if (rule->n_open == 0)
                 return near_constant(walk, seed);
-        p = rule->open[next_random(seed) % rule->n_open];
+        p = rule->open[next_random(seed) % rule->n_open].predicate;
         if (word == word_of_arg(p->arg, true, open->big_endian))
                 half = (uint32_t)(p->datum >> 32);
         else if (word == word_of_arg(p->arg, false, open->big_endian))

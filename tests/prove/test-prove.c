@@ -352,6 +352,33 @@ START_TEST(a_proof_about_many_syscalls_takes_steps_in_proportion_to_them)
 }
 END_TEST
 
+/* Pairs of arguments, each with each: more ways through the code than could be looked at. */
+START_TEST(many_rules_over_all_arguments_are_proven)
+{
+        for (unsigned int n = 10; n <= 60; n += 10) {
+                struct policy *policy = test_policy(DENY, (const char *[]){ "x86_64", NULL });
+                struct chance chance = { n };
+                struct program program = { 0 };
+                struct compile_report report;
+
+                for (unsigned int i = 0; i < n; i++) {
+                        const uint8_t one = (uint8_t)chance_below(&chance, 6);
+                        const uint8_t other = (uint8_t)((one + 1 + chance_below(&chance, 5)) % 6);
+                        const uint64_t x = chance_below(&chance, 40), y = chance_below(&chance, 40);
+                        const struct predicate pair[] = { { one, CMP_EQ, UINT64_MAX, x },
+                                                          { other, CMP_EQ, UINT64_MAX, y } };
+
+                        test_add_rule(policy, 3, SECCOMP_RET_ALLOW, pair, 2);
+                }
+                ck_assert_int_eq(engine_compile(&program, policy, &report), 0);
+                /* in proportion to the code, not to the ways */
+                ck_assert_uint_le(report.n_proof_steps, 20 * program.n_insns);
+                program_deinit(&program);
+                policy_free(policy);
+        }
+}
+END_TEST
+
 static Suite *prove_suite(void)
 {
         Suite *suite = suite_create("prove/prove");
@@ -372,6 +399,7 @@ static Suite *prove_suite(void)
         tcase_add_loop_test(tc, a_proof_about_one_argument_takes_steps_in_proportion_to_its_rules,
                             0, 2);
         tcase_add_test(tc, a_proof_about_many_syscalls_takes_steps_in_proportion_to_them);
+        tcase_add_test(tc, many_rules_over_all_arguments_are_proven);
         suite_add_tcase(suite, tc);
         return suite;
 }

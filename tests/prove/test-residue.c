@@ -8,6 +8,7 @@
 #include "bpf/program.h"
 #include "policy/action.h"
 #include "policy/eval.h"
+#include "support/open-rules.h"
 #include "support/random-policy.h"
 #include "support/suite.h"
 
@@ -20,7 +21,7 @@ struct scene {
         struct arena arena;
         struct policy *policy;
         const struct slot *slot;
-        struct facts facts;
+        struct fact facts[WORD_COUNT];
         struct residue residue;
         struct seccomp_data calls[N_CALLS];
         bool possible[N_CALLS]; /* true of it: what was learned so far */
@@ -33,22 +34,6 @@ static uint32_t first_match(const struct scene *scene, const struct seccomp_data
                 if (rule_matches(&scene->slot->rules[i], call))
                         return scene->slot->rules[i].action;
         return DENY;
-}
-
-/* What a residue says of a call: of each rule, only what is open counts. */
-static uint32_t residue_action(const struct residue *residue, const struct seccomp_data *call)
-{
-        for (size_t i = 0; i < residue->n_rules; i++) {
-                const struct open_rule *rule = &residue->rules[i];
-                bool matches = true;
-
-                for (uint32_t k = 0; k < rule->n_open; k++)
-                        matches = matches &&
-                                  predicate_holds(rule->open[k], call->args[rule->open[k]->arg]);
-                if (matches)
-                        return rule->rule->action;
-        }
-        return residue->otherwise;
 }
 
 /* False where the policy has no rules at all. */
@@ -88,15 +73,25 @@ static bool answer_for(const struct scene *scene, const struct seccomp_data *cal
         return question->first <= seen && seen <= question->last;
 }
 
+static struct known known_of(const struct scene *scene)
+{
+        struct known known;
+
+        for (unsigned int word = 0; word < WORD_COUNT; word++)
+                known.words[word] = &scene->facts[word];
+        return known;
+}
+
 static void learn(struct scene *scene, unsigned int word, const struct question *question, bool yes)
 {
+        struct known known = known_of(scene);
         struct residue left;
 
-        fact_learn(&scene->facts.words[word], question, yes);
+        fact_learn(&scene->facts[word], question, yes);
         for (unsigned int i = 0; i < N_CALLS; i++)
                 scene->possible[i] = scene->possible[i] &&
                                      answer_for(scene, &scene->calls[i], word, question) == yes;
-        claim(residue_given(&left, &scene->arena, &scene->residue, &scene->facts, word) == 0);
+        claim(residue_given(&left, &scene->arena, &scene->residue, &known, 1u << word) == 0);
         scene->residue = left;
 }
 
@@ -149,8 +144,27 @@ static void learn_of(struct scene *scene, struct chance *chance, const struct se
         q.first = words[word] & q.mask;
         if (chance_below(chance, 2))
                 q.last = q.first;
-        if (fact_ask(&scene->facts.words[word], &q) == ANSWER_OPEN)
+        if (fact_ask(&scene->facts[word], &q) == ANSWER_OPEN)
                 learn(scene, word, &q, answer_for(scene, call, word, &q));
+}
+
+/* Word for word in any order, until nothing but @call is possible. */
+static void learn_all_of(struct scene *scene, struct chance *chance,
+                         const struct seccomp_data *call)
+{
+        const unsigned int first = chance_below(chance, 12),
+                           stride = 1 + 4 * chance_below(chance, 2);
+        uint32_t words[WORD_COUNT];
+
+        call_to_words(words, call, scene->big_endian);
+        for (unsigned int i = 0; i < 12; i++) {
+                const unsigned int word = WORD_ARGS + (first + i * stride) % 12;
+                const struct question q = { ALL, words[word], words[word] };
+
+                if (fact_ask(&scene->facts[word], &q) == ANSWER_OPEN)
+                        learn(scene, word, &q, true);
+                claim_right(scene);
+        }
 }
 
 START_TEST(what_facts_leave_of_rules_says_the_same_of_every_possible_call)
@@ -193,10 +207,120 @@ START_TEST(what_two_ways_leave_together_says_the_same_of_every_call_of_either)
                 scene.residue = both;
                 for (unsigned int i = 0; i < N_CALLS; i++)
                         scene.possible[i] = scene.possible[i] || other.possible[i];
+                for (unsigned int word = 0; word < WORD_COUNT; word++) {
+                        struct fact joined;
+
+                        fact_join(&joined, &scene.facts[word], &other.facts[word]);
+                        scene.facts[word] = joined;
+                }
                 claim_right(&scene);
+                /* what is learned on the common way from there on must be right, too */
+                learn_all_of(&scene, &chance, &scene.calls[seed % 2]);
                 arena_deinit(&other.arena);
                 scene_deinit(&scene);
         }
+}
+END_TEST
+
+/*
+ * What can not match on either way stays known where they meet, whatever else
+ * is forgotten there: nothing that is said of a call of either may be wrong.
+ */
+START_TEST(a_ghost_matches_no_call_of_either_way)
+{
+        size_t n_ghosts = 0;
+
+        for (uint64_t seed = 0; seed < test_rounds(4000); seed++) {
+                const struct known nothing = { 0 };
+                struct chance chance = { seed };
+                struct scene scene, other;
+                struct residue start, both;
+                struct way a, b;
+
+                if (!scene_init(&scene, &chance, &shapes[seed % 3]))
+                        continue;
+                other = scene;
+                other.arena = (struct arena){ 0 };
+                both = start = scene.residue;
+                for (unsigned int i = 0; i < 12; i++) {
+                        learn_of(&scene, &chance, &scene.calls[0]);
+                        learn_of(&other, &chance, &scene.calls[1]);
+                }
+                a = (struct way){ scene.residue, known_of(&scene) };
+                b = (struct way){ other.residue, known_of(&other) };
+                claim(residue_join_ghosts(&both, &scene.arena, &nothing, &a, &b, &start) == 0);
+                n_ghosts += both.n_ghosts;
+                for (size_t i = 0; i < both.n_ghosts * N_CALLS; i++) {
+                        const struct seccomp_data *call = &scene.calls[i % N_CALLS];
+
+                        if (scene.possible[i % N_CALLS] || other.possible[i % N_CALLS])
+                                claim(!rule_matches(both.ghosts[i / N_CALLS].rule, call));
+                }
+                arena_deinit(&other.arena);
+                scene_deinit(&scene);
+        }
+        claim(n_ghosts > 0);
+}
+END_TEST
+
+/* One way knows that a comparison holds by its high half, the other that the low half decides. */
+START_TEST(why_a_predicate_holds_on_one_way_is_open_on_both)
+{
+        struct predicate p[] = { { 1, CMP_GE, UINT64_MAX, 36 }, { 0, CMP_EQ, UINT64_MAX, 1 } };
+        const struct question zero = { ALL, 0, 0 };
+        const struct rule rule = { p, 2, SECCOMP_RET_ALLOW, { 0 } };
+        struct fact high = { 0 }, no_high = { 0 }, low = { 0 };
+        struct known known = { 0 };
+        struct arena arena = { 0 };
+        struct residue start, a, b, both, left;
+        uint32_t action;
+
+        fact_learn(&high, &zero, false);
+        fact_learn(&no_high, &zero, true);
+        fact_learn(&low, &zero, true);
+        ck_assert_int_eq(residue_start(&start, &arena, &rule, 1, DENY, false), 0);
+        known.words[7] = &high;
+        ck_assert_int_eq(residue_given(&a, &arena, &start, &known, 1u << 7), 0);
+        known.words[7] = &no_high;
+        ck_assert_int_eq(residue_given(&b, &arena, &start, &known, 1u << 7), 0);
+        ck_assert_int_eq(residue_join(&both, &arena, &a, &b, &start), 0);
+        known.words[6] = &low;
+        ck_assert_int_eq(residue_given(&left, &arena, &both, &known, 1u << 6), 0);
+        ck_assert(!residue_decided(&left, &action));
+        arena_deinit(&arena);
+}
+END_TEST
+
+START_TEST(where_a_ghost_would_match_no_call_comes)
+{
+        const struct predicate five = { 0, CMP_EQ, ALL, 5 }, seven = { 1, CMP_EQ, ALL, 7 };
+        struct predicate both[] = { five, seven };
+        const struct question is_five = { ALL, 5, 5 }, is_seven = { ALL, 7, 7 };
+        const struct rule rule = { both, 2, SECCOMP_RET_ALLOW, { 0 } };
+        const struct known nothing = { 0 };
+        struct fact not_five = { 0 }, not_seven = { 0 }, of_five = { 0 }, of_seven = { 0 };
+        struct known known = { 0 };
+        struct arena arena = { 0 };
+        struct residue start, left, last;
+        struct way a = { 0 }, b = { 0 };
+
+        fact_learn(&not_five, &is_five, false);
+        fact_learn(&not_seven, &is_seven, false);
+        fact_learn(&of_five, &is_five, true);
+        fact_learn(&of_seven, &is_seven, true);
+        a.known.words[4] = &not_five;
+        b.known.words[6] = &not_seven;
+        ck_assert_int_eq(residue_start(&start, &arena, &rule, 1, DENY, false), 0);
+        left = start;
+        ck_assert_int_eq(residue_join_ghosts(&left, &arena, &nothing, &a, &b, &start), 0);
+        ck_assert_uint_eq(left.n_ghosts, 1);
+        known.words[4] = &of_five;
+        ck_assert_int_eq(residue_given(&last, &arena, &left, &known, 1u << 4), 0);
+        ck_assert(!last.impossible);
+        known.words[6] = &of_seven;
+        ck_assert_int_eq(residue_given(&left, &arena, &last, &known, 1u << 6), 0);
+        ck_assert(left.impossible);
+        arena_deinit(&arena);
 }
 END_TEST
 
@@ -213,10 +337,12 @@ START_TEST(answering_what_a_split_asks_leads_to_one_action)
                 if (!scene_init(&scene, &chance, &shapes[seed % 3]))
                         continue;
                 while (!residue_decided(&scene.residue, &action)) {
-                        claim(residue_split(&word, &q, &scene.residue, &scene.facts));
+                        const struct known known = known_of(&scene);
+
+                        claim(residue_split(&word, &q, &scene.residue, &known));
                         claim(word >= WORD_ARGS && word < WORD_COUNT);
                         claim(residue_words(&scene.residue) & (1u << word));
-                        claim(fact_ask(&scene.facts.words[word], &q) == ANSWER_OPEN);
+                        claim(fact_ask(&scene.facts[word], &q) == ANSWER_OPEN);
                         learn(&scene, word, &q, answer_for(&scene, &scene.calls[0], word, &q));
                         claim(++n < 1000);
                 }
@@ -229,7 +355,7 @@ END_TEST
 
 START_TEST(nothing_open_has_nothing_to_ask)
 {
-        const struct facts facts = { 0 };
+        const struct known known = { 0 };
         struct arena arena = { 0 };
         struct residue residue;
         struct question question;
@@ -239,7 +365,7 @@ START_TEST(nothing_open_has_nothing_to_ask)
         ck_assert_int_eq(residue_start(&residue, &arena, NULL, 0, DENY, false), 0);
         ck_assert(residue_decided(&residue, &action));
         ck_assert_uint_eq(action, DENY);
-        ck_assert(!residue_split(&word, &question, &residue, &facts));
+        ck_assert(!residue_split(&word, &question, &residue, &known));
         ck_assert_uint_eq(residue_words(&residue), 0);
         arena_deinit(&arena);
 }
@@ -307,6 +433,9 @@ static Suite *residue_suite(void)
         tcase_add_test(tc, before_anything_is_known_a_residue_says_what_the_rules_say);
         tcase_add_test(tc, what_facts_leave_of_rules_says_the_same_of_every_possible_call);
         tcase_add_test(tc, what_two_ways_leave_together_says_the_same_of_every_call_of_either);
+        tcase_add_test(tc, a_ghost_matches_no_call_of_either_way);
+        tcase_add_test(tc, why_a_predicate_holds_on_one_way_is_open_on_both);
+        tcase_add_test(tc, where_a_ghost_would_match_no_call_comes);
         tcase_add_test(tc, answering_what_a_split_asks_leads_to_one_action);
         tcase_add_test(tc, nothing_open_has_nothing_to_ask);
         tcase_add_test(tc, rules_that_can_not_decide_are_cut);

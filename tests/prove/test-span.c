@@ -7,6 +7,7 @@
 
 #include "policy/action.h"
 #include "policy/eval.h"
+#include "support/open-rules.h"
 #include "support/random-policy.h"
 #include "support/suite.h"
 
@@ -20,17 +21,7 @@ static uint32_t span_action(const struct nr_span *span, const struct seccomp_dat
         uint32_t action, decided;
 
         claim(span_start(&start, &arena, span) == 0);
-        action = start.otherwise;
-        for (size_t i = start.n_rules; i-- > 0;) {
-                const struct open_rule *rule = &start.rules[i];
-                bool matches = true;
-
-                for (uint32_t k = 0; k < rule->n_open; k++)
-                        matches = matches &&
-                                  predicate_holds(rule->open[k], call->args[rule->open[k]->arg]);
-                if (matches)
-                        action = rule->rule->action;
-        }
+        action = residue_action(&start, call);
         arena_deinit(&arena);
         if (span_decided(span, &decided))
                 claim(action == decided);
