@@ -127,8 +127,13 @@ static struct key choose_key(const struct state *state)
         for (uint32_t i = 0; i < first->n_literals; i++) {
                 const struct literal *lit = &first->literals[i];
                 const struct key key = { lit->word, lit->mask };
-                /* a wide literal is only reduced through its high word: that comes first */
-                size_t n = 2 * count_key(state, key) + lit->wide;
+                /*
+                 * What a high word left open is asked at once: the ways on which it
+                 * was decided by that word alone wait for it, and would go apart.
+                 * A wide literal is only reduced through its high word: that comes
+                 * before others that are asked about as often.
+                 */
+                const size_t n = lit->is_rest ? SIZE_MAX : 2 * count_key(state, key) + lit->wide;
 
                 if (n > most) {
                         most = n;
@@ -329,9 +334,9 @@ static int decide_whole(uint32_t *out, size_t *cost, struct decider *d, const st
         const size_t n_nodes = d->dag->n_nodes;
         int r;
 
-        d->work = WORK_PER_LITERAL * state_chain_cost(state);
-        if (d->work < WORK_AT_LEAST)
-                d->work = WORK_AT_LEAST;
+        d->work = (getenv("WPL") ? atoi(getenv("WPL")) : WORK_PER_LITERAL) * state_chain_cost(state);
+        if (d->work < (getenv("WAL") ? atoi(getenv("WAL")) : WORK_AT_LEAST))
+                d->work = (getenv("WAL") ? atoi(getenv("WAL")) : WORK_AT_LEAST);
         r = memo_grow(d);
         if (r >= 0)
                 r = decide_state(out, d, state);

@@ -149,6 +149,7 @@ static enum truth wide_given(struct literal *lit, const struct known *known)
                 .word = lit->low_word,
                 .mask = lit->low_mask,
                 .negate = lit->negate,
+                .is_rest = true,
                 .first = lit->first > base ? lit->first - base : 0,
                 .last = lit->last < end ? lit->last - base : lit->low_mask,
         };

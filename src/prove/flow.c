@@ -178,9 +178,11 @@ static int leave(struct flow *flow, const struct arrival *from)
 static int run(struct flow *flow, size_t pc, struct held held, const struct way *start)
 {
         const struct arrival *arrival;
+        struct way first = *start;
         int r;
 
-        r = go_on(flow, pc, held, start);
+        first.residue.keeps_ghosts = flow->effort->ghosts;
+        r = go_on(flow, pc, held, &first);
         while (r >= 0 && !flow->failed && (arrival = places_next(&flow->places)))
                 r = leave(flow, arrival);
         return r;

@@ -90,13 +90,28 @@ static int join_open(struct open_rule *out, struct arena *arena, const struct op
         return 0;
 }
 
-/* Whether the next rule of @residue is @rule; @next goes on then. */
-static const struct open_rule *take(const struct residue *residue, size_t *next,
+/* The next one of a list if it is @rule, and on to the one behind it. */
+static const struct open_rule *take(const struct open_rule *list, size_t n, size_t *next,
                                     const struct rule *rule)
 {
-        if (*next == residue->n_rules || residue->rules[*next].rule != rule)
+        if (*next == n || list[*next].rule != rule)
                 return NULL;
-        return &residue->rules[(*next)++];
+        return &list[(*next)++];
+}
+
+/* What one way has of a rule, the rules being asked for in their order. */
+struct reader {
+        const struct residue *residue;
+        size_t next_rule, next_ghost;
+        const struct open_rule *live, *ghost; /* of the rule at hand; NULL: it is not there */
+};
+
+static void read_rule(struct reader *reader, const struct rule *rule)
+{
+        const struct residue *residue = reader->residue;
+
+        reader->live = take(residue->rules, residue->n_rules, &reader->next_rule, rule);
+        reader->ghost = take(residue->ghosts, residue->n_ghosts, &reader->next_ghost, rule);
 }
 
 int residue_join(struct residue *out, struct arena *arena, const struct residue *a,
@@ -104,75 +119,52 @@ int residue_join(struct residue *out, struct arena *arena, const struct residue 
 {
         const bool same_end = a->always == b->always;
         struct open_rule *rules = arena_alloc(arena, base->n_rules, sizeof(*rules));
-        size_t i = 0, k = 0, n = 0;
+        struct reader x = { .residue = a }, y = { .residue = b };
+        size_t n = 0;
+        int r = 0;
 
         if (!rules)
                 return -ENOMEM;
-        *out = same_end ? *a : *base;
-        for (size_t at = 0; at < base->n_rules; at++) {
-                const struct open_rule *whole = &base->rules[at];
-                const struct open_rule *of_a = take(a, &i, whole->rule);
-                const struct open_rule *of_b = take(b, &k, whole->rule);
-                int r;
+        for (size_t at = 0; at < base->n_rules && r >= 0; at++) {
+                const struct open_rule *whole = &base->rules[at], *of_a, *of_b;
+                const bool decides =
+                        !same_end && (whole->rule == a->always || whole->rule == b->always);
 
-                if (of_a && of_b) {
+                read_rule(&x, whole->rule);
+                read_rule(&y, whole->rule);
+                if (!x.live && !y.live && !decides)
+                        continue;
+                of_a = x.live ? x.live : x.ghost;
+                of_b = y.live ? y.live : y.ghost;
+                if (of_a && of_b)
                         r = join_open(&rules[n++], arena, of_a, of_b);
-                        if (r < 0)
-                                return r;
-                } else if (of_a || of_b ||
-                           (!same_end && (whole->rule == a->always || whole->rule == b->always))) {
+                else
                         rules[n++] = *whole;
-                }
         }
+        *out = same_end ? *a : *base;
+        out->keeps_ghosts = a->keeps_ghosts;
         out->rules = rules;
         out->n_rules = n;
-        return 0;
-}
-
-static int fails(bool *out, struct arena *arena, const struct open_rule *whole,
-                 const struct known *known, bool big_endian)
-{
-        struct open_rule left;
-        bool possible;
-        int r;
-
-        r = rule_given(&left, &possible, arena, whole, known, UINT32_MAX, big_endian);
-        *out = !possible;
         return r;
 }
 
-/* Whether @whole can not match on a way; @next: the ghost that is due. */
-static int is_dead(bool *out, struct arena *arena, const struct open_rule *whole,
-                   const struct way *way, size_t *next)
+int residue_join_ghosts(struct residue *out, struct arena *arena, const struct residue *a,
+                        const struct residue *b)
 {
-        if (*next < way->residue.n_ghosts && way->residue.ghosts[*next].rule == whole->rule) {
-                (*next)++;
-                *out = true;
-                return 0;
-        }
-        return fails(out, arena, whole, &way->known, way->residue.big_endian);
-}
-
-int residue_join_ghosts(struct residue *out, struct arena *arena, const struct known *known,
-                        const struct way *a, const struct way *b, const struct residue *base)
-{
-        struct open_rule *ghosts = arena_alloc(arena, base->n_rules, sizeof(*ghosts));
-        size_t i = 0, k = 0, n = 0;
+        struct open_rule *ghosts = arena_alloc(arena, a->n_ghosts, sizeof(*ghosts));
+        size_t k = 0, n = 0;
         int r = 0;
 
         if (!ghosts)
                 return -ENOMEM;
-        for (size_t at = 0; at < base->n_rules && r >= 0; at++) {
-                const struct open_rule *whole = &base->rules[at];
-                bool of_a, of_b = false, possible = true;
+        for (size_t i = 0; i < a->n_ghosts && r >= 0; i++) {
+                const struct open_rule *of_b;
 
-                r = is_dead(&of_a, arena, whole, a, &i);
-                if (r >= 0)
-                        r = is_dead(&of_b, arena, whole, b, &k);
-                if (r >= 0 && of_a && of_b)
-                        r = rule_given(&ghosts[n], &possible, arena, whole, known, UINT32_MAX,
-                                       base->big_endian);
-                n += of_a && of_b && possible;
+                while (k < b->n_ghosts && b->ghosts[k].rule < a->ghosts[i].rule)
+                        k++;
+                of_b = take(b->ghosts, b->n_ghosts, &k, a->ghosts[i].rule);
+                if (of_b)
+                        r = join_open(&ghosts[n++], arena, &a->ghosts[i], of_b);
         }
         out->ghosts = ghosts;
         out->n_ghosts = n;

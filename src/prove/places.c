@@ -87,7 +87,7 @@ static int join_ways(struct places *places, struct way *into, const struct way *
         r = join_known(&into->known, places->arena, &a->known, &b->known);
         if (r < 0 || !places->effort->ghosts)
                 return r;
-        return residue_join_ghosts(&into->residue, places->arena, &into->known, a, b, places->base);
+        return residue_join_ghosts(&into->residue, places->arena, &a->residue, &b->residue);
 }
 
 static bool same_held(const struct arrival *a, const struct arrival *b)

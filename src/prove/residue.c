@@ -87,8 +87,9 @@ static enum answer answer_predicate(const struct predicate *p, unsigned int poss
         }
 }
 
-static enum answer ask_predicate(struct open_predicate *open, const struct known *known,
-                                 uint32_t words, bool big_endian)
+/* @contradiction: what is known of it leaves nothing, so no call comes here. */
+static enum answer ask_predicate(bool *contradiction, struct open_predicate *open,
+                                 const struct known *known, uint32_t words, bool big_endian)
 {
         const struct predicate *p = open->predicate;
         const unsigned int high = half_word(p, true, big_endian);
@@ -101,6 +102,7 @@ static enum answer ask_predicate(struct open_predicate *open, const struct known
                                         (uint32_t)(datum >> 32));
         if (words & (1u << low))
                 of_low &= compare_half(known->words[low], (uint32_t)p->mask, (uint32_t)datum);
+        *contradiction = *contradiction || of_high == 0 || of_low == 0;
         open->possible = (uint8_t)fold(p, of_high << HIGH_SHIFT | of_low);
         return answer_predicate(p, open->possible);
 }
@@ -119,26 +121,32 @@ static void cut_dead(struct residue *residue, size_t n)
                 residue->n_rules--;
 }
 
-/* @possible: false if one of its predicates fails for certain. */
-int rule_given(struct open_rule *out, bool *possible, struct arena *arena,
-               const struct open_rule *rule, const struct known *known, uint32_t words,
-               bool big_endian)
+/* What is left of a rule, and what that means. */
+struct left {
+        struct open_rule rule;
+        bool possible;      /* false: one of its predicates fails for certain */
+        bool contradiction; /* no call comes here */
+};
+
+/* Where a rule is not possible, what is open of it matters for a ghost only. */
+static int rule_given(struct left *out, struct arena *arena, const struct open_rule *rule,
+                      const struct known *known, uint32_t words, const struct residue *residue)
 {
         struct open_predicate *open = arena_alloc(arena, rule->n_open, sizeof(*open));
 
         if (!open)
                 return -ENOMEM;
-        *out = (struct open_rule){ .rule = rule->rule, .open = open };
-        *possible = true;
-        for (uint32_t i = 0; i < rule->n_open; i++) {
+        out->rule.open = open;
+        out->rule.n_open = 0;
+        for (uint32_t i = 0; i < rule->n_open && (out->possible || residue->keeps_ghosts); i++) {
+                struct open_predicate *next = &open[out->rule.n_open];
                 enum answer answer;
 
-                open[out->n_open] = rule->open[i];
-                answer = ask_predicate(&open[out->n_open], known, words, big_endian);
-                *possible = answer != ANSWER_NO;
-                if (!*possible)
-                        return 0;
-                out->n_open += answer == ANSWER_OPEN;
+                *next = rule->open[i];
+                answer =
+                        ask_predicate(&out->contradiction, next, known, words, residue->big_endian);
+                out->possible = out->possible && answer != ANSWER_NO;
+                out->rule.n_open += answer != ANSWER_YES;
         }
         return 0;
 }
@@ -155,59 +163,74 @@ static bool rule_looks_at(const struct open_rule *rule, uint32_t words, bool big
         return false;
 }
 
-/* A ghost that would match says that no call comes here. */
-static int reduce_ghosts(struct residue *out, struct arena *arena, const struct residue *residue,
-                         const struct known *known, uint32_t words)
-{
-        struct open_rule *ghosts = arena_alloc(arena, residue->n_ghosts, sizeof(*ghosts));
-        size_t n = 0;
+/* What becomes of the rules of a residue. */
+struct sorting {
+        struct open_rule *rules, *ghosts;
+        size_t n_rules, n_ghosts;
+        bool is_decided; /* one matches for certain: those behind it never decide */
+        bool impossible;
+};
 
-        if (!ghosts)
-                return -ENOMEM;
-        for (size_t i = 0; i < residue->n_ghosts; i++) {
-                bool possible = true;
+static void sort_rule(struct sorting *sorting, const struct left *left, bool was_ghost,
+                      bool keeps_ghosts)
+{
+        sorting->impossible = sorting->impossible || left->contradiction;
+        if (was_ghost || (!left->possible && keeps_ghosts)) {
+                sorting->ghosts[sorting->n_ghosts++] = left->rule;
+                sorting->impossible = sorting->impossible || left->rule.n_open == 0;
+        } else if (left->possible && !sorting->is_decided) {
+                sorting->rules[sorting->n_rules++] = left->rule;
+                sorting->is_decided = left->rule.n_open == 0;
+        }
+}
+
+/* Rules and ghosts, in the order in which the slot has them. */
+static int sort_rules(struct sorting *sorting, struct arena *arena, const struct residue *residue,
+                      const struct known *known, uint32_t words)
+{
+        size_t i = 0, k = 0;
+
+        while (i < residue->n_rules || k < residue->n_ghosts) {
+                const bool ghost =
+                        i == residue->n_rules ||
+                        (k < residue->n_ghosts && residue->ghosts[k].rule < residue->rules[i].rule);
+                const struct open_rule *rule = ghost ? &residue->ghosts[k++] : &residue->rules[i++];
+                struct left left = { .rule = *rule, .possible = true };
                 int r = 0;
 
-                ghosts[n] = residue->ghosts[i];
-                if (rule_looks_at(&ghosts[n], words, residue->big_endian))
-                        r = rule_given(&ghosts[n], &possible, arena, &residue->ghosts[i], known,
-                                       words, residue->big_endian);
+                if (sorting->is_decided && !residue->keeps_ghosts)
+                        return 0;
+                if (rule_looks_at(rule, words, residue->big_endian))
+                        r = rule_given(&left, arena, rule, known, words, residue);
                 if (r < 0)
                         return r;
-                out->impossible = out->impossible || (possible && ghosts[n].n_open == 0);
-                n += possible;
+                sort_rule(sorting, &left, ghost, residue->keeps_ghosts);
         }
-        out->ghosts = ghosts;
-        out->n_ghosts = n;
         return 0;
 }
 
 int residue_given(struct residue *out, struct arena *arena, const struct residue *residue,
                   const struct known *known, uint32_t words)
 {
-        struct open_rule *rules = arena_alloc(arena, residue->n_rules, sizeof(*rules));
-        size_t n = 0;
+        const size_t n_ghosts = residue->keeps_ghosts ? residue->n_ghosts + residue->n_rules : 0;
+        struct sorting sorting = {
+                .rules = arena_alloc(arena, residue->n_rules, sizeof(*residue->rules)),
+                .ghosts = arena_alloc(arena, n_ghosts, sizeof(*residue->ghosts))
+        };
+        int r;
 
-        if (!rules)
+        if (!sorting.rules || !sorting.ghosts)
                 return -ENOMEM;
+        r = sort_rules(&sorting, arena, residue, known, words);
+        if (r < 0)
+                return r;
         *out = *residue;
-        out->rules = rules;
-        for (size_t i = 0; i < residue->n_rules; i++) {
-                bool possible = true;
-                int r = 0;
-
-                if (rule_looks_at(&residue->rules[i], words, residue->big_endian))
-                        r = rule_given(&rules[n], &possible, arena, &residue->rules[i], known,
-                                       words, residue->big_endian);
-                else
-                        rules[n] = residue->rules[i];
-                if (r < 0)
-                        return r;
-                if (possible && rules[n++].n_open == 0)
-                        break;
-        }
-        cut_dead(out, n);
-        return residue->n_ghosts > 0 ? reduce_ghosts(out, arena, residue, known, words) : 0;
+        out->rules = sorting.rules;
+        out->ghosts = sorting.ghosts;
+        out->n_ghosts = sorting.n_ghosts;
+        out->impossible = sorting.impossible;
+        cut_dead(out, sorting.n_rules);
+        return 0;
 }
 
 int residue_start(struct residue *out, struct arena *arena, const struct rule *rules,

@@ -39,9 +39,10 @@ struct residue {
         size_t n_rules;
         uint32_t otherwise;             /* the action when none of them matches */
         const struct rule *always;      /* the rule that it is from; NULL: the default action */
-        const struct open_rule *ghosts; /* that do not match, though the facts do not say why */
+        const struct open_rule *ghosts; /* that do not match, whether the facts say why or not */
         size_t n_ghosts;
-        bool impossible; /* one of them would match: no call comes here */
+        bool keeps_ghosts;
+        bool impossible; /* a ghost would match: no call comes here */
         bool big_endian;
         bool mixed; /* stands for other rules, too, that are left with the same questions */
 };
@@ -105,13 +106,7 @@ int residue_join(struct residue *out, struct arena *arena, const struct residue 
 
 /**
  * residue_join_ghosts() - what can not match on either of two ways
- * @out:   gets the ghosts, and nothing else
- * @known: of both together
+ * @out: gets the ghosts, and nothing else
  */
-int residue_join_ghosts(struct residue *out, struct arena *arena, const struct known *known,
-                        const struct way *a, const struct way *b, const struct residue *base);
-
-/* For residue.c and join.c. @words: bit mask of those whose facts are new. */
-int rule_given(struct open_rule *out, bool *possible, struct arena *arena,
-               const struct open_rule *rule, const struct known *known, uint32_t words,
-               bool big_endian);
+int residue_join_ghosts(struct residue *out, struct arena *arena, const struct residue *a,
+                        const struct residue *b);
