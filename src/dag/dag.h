@@ -32,6 +32,7 @@ struct dag {
         size_t n_nodes, cap_nodes;
         uint32_t *table; /* unique table: node index + 1, 0 is free */
         size_t n_table;  /* a power of two */
+        bool plain;      /* rules are decided one after another: larger, and easily proven */
 };
 
 /*

@@ -21,8 +21,8 @@
  * follows when the first does not match.
  */
 
-#define WORK_PER_LITERAL 64
-#define WORK_AT_LEAST    8192
+#define WORK_PER_LITERAL 16
+#define WORK_AT_LEAST    512
 
 struct memo_entry {
         struct memo_entry *next;
@@ -334,9 +334,9 @@ static int decide_whole(uint32_t *out, size_t *cost, struct decider *d, const st
         const size_t n_nodes = d->dag->n_nodes;
         int r;
 
-        d->work = (getenv("WPL") ? atoi(getenv("WPL")) : WORK_PER_LITERAL) * state_chain_cost(state);
-        if (d->work < (getenv("WAL") ? atoi(getenv("WAL")) : WORK_AT_LEAST))
-                d->work = (getenv("WAL") ? atoi(getenv("WAL")) : WORK_AT_LEAST);
+        d->work = WORK_PER_LITERAL * state_chain_cost(state);
+        if (d->work < WORK_AT_LEAST)
+                d->work = WORK_AT_LEAST;
         r = memo_grow(d);
         if (r >= 0)
                 r = decide_state(out, d, state);
@@ -388,6 +388,8 @@ static int decide_list(uint32_t *out, struct decider *d, const struct state *sta
         size_t whole_cost = SIZE_MAX, halves_cost;
         int r;
 
+        if (d->dag->plain && state->n_clauses > 1)
+                return decide_halves(out, d, state);
         r = decide_whole(out, &whole_cost, d, state);
         if (r < 0 || (r == 0 && whole_cost <= good_enough(state)))
                 return r;

@@ -21,10 +21,10 @@ struct literal {
         uint8_t word;     /* the word; of a wide one the high word */
         uint8_t low_word; /* wide: the low word */
         bool wide, negate;
-        bool is_rest;         /* of a wide one whose high word left it open; says nothing new */
         uint32_t mask;        /* of word */
         uint32_t low_mask;    /* wide: of low_word */
         uint64_t first, last; /* both included; at most 32 bits when narrow */
+        bool is_rest;         /* of a wide one whose high word left it open; decides nothing */
 };
 
 /* What a path knows of one word: first <= (word & mask) <= last. */

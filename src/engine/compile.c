@@ -7,13 +7,16 @@
 #include "lower/lower.h"
 #include "prove/prove.h"
 
-static int build(struct program *out, const struct policy *policy, struct compile_report *report)
+static int build(struct program *out, const struct policy *policy, bool plain,
+                 struct compile_report *report)
 {
         _cleanup_(dag_freep) struct dag *dag = NULL;
         uint32_t root;
         int r;
 
         r = dag_new(&dag);
+        if (r >= 0)
+                dag->plain = plain;
         if (r >= 0)
                 r = dispatch_build(&root, dag, policy);
         if (r >= 0)
@@ -31,32 +34,44 @@ static int build(struct program *out, const struct policy *policy, struct compil
         return 0;
 }
 
-static int prove(const struct program *program, const struct policy *policy,
-                 struct compile_report *report)
+static int judge(const struct proof *proof, struct compile_report *report)
 {
-        struct proof proof;
-        int r;
-
-        r = prove_program(&proof, program, policy);
-        if (r < 0)
-                return error_set(&report->err, r, "out of memory while proving the filter");
-        report->n_proof_steps = proof.n_steps;
-        if (proof.verdict == PROOF_EQUIVALENT)
+        report->witness = proof->witness;
+        switch (proof->verdict) {
+        case PROOF_EQUIVALENT:
                 return 0;
-        report->witness = proof.witness;
-        if (proof.verdict == PROOF_UNDECIDED)
+        case PROOF_UNDECIDED:
                 return error_set(&report->err, -EBADMSG,
                                  "internal error: the generated filter could not be proven; "
                                  "please report the profile");
-        return error_set(&report->err, -EBADMSG,
-                         "internal error: the generated filter decides call %d of architecture "
-                         "%#x otherwise than the policy; please report the profile",
-                         proof.witness.nr, proof.witness.arch);
+        default:
+                return error_set(&report->err, -EBADMSG,
+                                 "internal error: the generated filter decides call %d of "
+                                 "architecture %#x otherwise than the policy; please report the "
+                                 "profile",
+                                 proof->witness.nr, proof->witness.arch);
+        }
+}
+
+static int build_and_prove(struct program *out, struct proof *proof, const struct policy *policy,
+                           bool plain, struct compile_report *report)
+{
+        int r;
+
+        r = build(out, policy, plain, report);
+        if (r < 0)
+                return r;
+        r = prove_program(proof, out, policy);
+        if (r < 0)
+                return error_set(&report->err, r, "out of memory while proving the filter");
+        report->n_proof_steps += proof->n_steps;
+        return 0;
 }
 
 int engine_compile(struct program *out, const struct policy *policy, struct compile_report *report)
 {
         struct compile_report unused;
+        struct proof proof;
         int r;
 
         if (!report)
@@ -65,9 +80,14 @@ int engine_compile(struct program *out, const struct policy *policy, struct comp
         if (policy->n_filters == 0)
                 return error_set(&report->err, -EINVAL, "the policy has no architecture");
         out->big_endian = policy->filters[0].abi->big_endian;
-        r = build(out, policy, report);
+        r = build_and_prove(out, &proof, policy, false, report);
+        if (r >= 0 && proof.verdict == PROOF_UNDECIDED) {
+                /* rules that are mixed with each other too well to see through */
+                program_deinit(out);
+                r = build_and_prove(out, &proof, policy, true, report);
+        }
         if (r >= 0)
-                r = prove(out, policy, report);
+                r = judge(&proof, report);
         if (r < 0)
                 program_deinit(out); /* nothing that was not proven leaves */
         return r;

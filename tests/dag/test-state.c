@@ -264,7 +264,9 @@ END_TEST
 
 START_TEST(states_that_differ_anywhere_are_not_equal)
 {
-        const struct literal lit = { 5, 4, true, false, 0xff, 0xf, 0x100000002, 0x300000004 };
+        const struct literal lit = {
+                5, 4, true, false, 0xff, 0xf, 0x100000002, 0x300000004, false
+        };
         const struct clause clause = { 1, 1, &lit };
         const struct state state = { &clause, 1, 0 };
         struct literal other_lit[] = { lit, lit, lit, lit, lit, lit, lit };
