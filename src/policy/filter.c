@@ -41,33 +41,41 @@ static void rule_narrow(struct rule *rule, const struct abi *abi)
                 rule->predicates[i].mask &= UINT32_MAX;
 }
 
+/* A slot of @nr's own, and a copy of @rule that can be put into it. */
+static int rule_prepare(struct slot **slot, struct rule *copy, struct filter *filter, uint32_t nr,
+                        const struct rule *rule)
+{
+        int r;
+
+        r = rule_check(rule);
+        if (r >= 0)
+                r = slot_isolate(slot, filter, nr);
+        if (r >= 0)
+                r = rule_copy(copy, &filter->memory, rule);
+        if (r < 0)
+                return r;
+        rule_narrow(copy, filter->abi);
+        return 0;
+}
+
 int filter_insert_rule(struct filter *filter, uint32_t nr, size_t at, const struct rule *rule)
 {
         struct slot *slot;
         struct rule copy;
         int r;
 
-        r = rule_check(rule);
-        if (r < 0)
-                return r;
-        r = slot_isolate(&slot, filter, nr);
-        if (r < 0)
-                return r;
-        r = rule_copy(&copy, rule);
-        if (r < 0)
-                return r;
-        rule_narrow(&copy, filter->abi);
-        r = slot_insert_rule(slot, at, &copy);
-        if (r < 0)
-                free(copy.predicates);
-        return r;
+        r = rule_prepare(&slot, &copy, filter, nr, rule);
+        return r < 0 ? r : slot_insert_rule(&filter->memory, slot, at, &copy);
 }
 
 int filter_add_rule(struct filter *filter, uint32_t nr, const struct rule *rule)
 {
-        const struct slot *slot = filter_find_slot(filter, nr);
+        struct slot *slot;
+        struct rule copy;
+        int r;
 
-        return filter_insert_rule(filter, nr, slot ? slot->n_rules : 0, rule);
+        r = rule_prepare(&slot, &copy, filter, nr, rule);
+        return r < 0 ? r : slot_insert_rule(&filter->memory, slot, slot->n_rules, &copy);
 }
 
 int filter_set_priority(struct filter *filter, uint32_t nr, uint32_t priority)
@@ -83,19 +91,20 @@ int filter_set_priority(struct filter *filter, uint32_t nr, uint32_t priority)
         return 0;
 }
 
-static int gap_add(struct filter *gaps, uint32_t first, uint32_t last, const struct rule *rule)
+static int gap_add(struct filter *gaps, struct arena *memory, uint32_t first, uint32_t last,
+                   const struct rule *rule)
 {
         int r;
 
         r = slot_insert(gaps, gaps->n_slots, first, last);
         if (r < 0)
                 return r;
-        return slot_insert_rule(&gaps->slots[gaps->n_slots - 1], 0, rule);
+        return slot_insert_rule(memory, &gaps->slots[gaps->n_slots - 1], 0, rule);
 }
 
-/* Collect the parts of @first..@last that no slot covers, each with @rule. */
-static int gaps_collect(struct filter *gaps, const struct filter *filter, uint32_t first,
-                        uint32_t last, const struct rule *rule)
+/* Collect the parts of @first..@last that no slot covers, each with @rule in @filter's memory. */
+static int gaps_collect(struct filter *gaps, struct filter *filter, uint32_t first, uint32_t last,
+                        const struct rule *rule)
 {
         uint64_t next = first; /* one past the largest number must fit, too */
         int r;
@@ -106,7 +115,7 @@ static int gaps_collect(struct filter *gaps, const struct filter *filter, uint32
                 if (slot->first > last)
                         break;
                 if (slot->first > next) {
-                        r = gap_add(gaps, (uint32_t)next, slot->first - 1, rule);
+                        r = gap_add(gaps, &filter->memory, (uint32_t)next, slot->first - 1, rule);
                         if (r < 0)
                                 return r;
                 }
@@ -114,7 +123,7 @@ static int gaps_collect(struct filter *gaps, const struct filter *filter, uint32
         }
         if (next > last)
                 return 0;
-        return gap_add(gaps, (uint32_t)next, last, rule);
+        return gap_add(gaps, &filter->memory, (uint32_t)next, last, rule);
 }
 
 /* Move the slots of @gaps, which lie between those of @filter, to where they belong. */
@@ -153,7 +162,7 @@ static int fill_empty_slots(struct filter *filter, uint32_t first, uint32_t last
                 if (slot->n_rules > 0)
                         continue;
                 assert(slot->first == slot->last); /* only slot_isolate() leaves them */
-                r = slot_insert_rule(slot, 0, rule);
+                r = slot_insert_rule(&filter->memory, slot, 0, rule);
                 if (r < 0)
                         return r;
         }

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "abi/abi.h"
+#include "util/arena.h"
 #include "util/cleanup.h"
 
 /* Same values as enum scmp_compare. */
@@ -68,6 +69,7 @@ struct filter {
         const struct abi *abi;
         struct slot *slots; /* ascending, disjoint */
         size_t n_slots, cap_slots;
+        struct arena memory; /* of the slots' rules and of their predicates */
 };
 
 struct policy {

@@ -8,29 +8,20 @@
 
 #include "util/array.h"
 
-static void slot_deinit(struct slot *slot)
-{
-        for (size_t i = 0; i < slot->n_rules; i++)
-                free(slot->rules[i].predicates);
-        free(slot->rules);
-        *slot = (struct slot){ 0 };
-}
-
 void slots_deinit(struct filter *filter)
 {
-        for (size_t i = 0; i < filter->n_slots; i++)
-                slot_deinit(&filter->slots[i]);
+        arena_deinit(&filter->memory);
         free(filter->slots);
         filter->slots = NULL;
         filter->n_slots = filter->cap_slots = 0;
 }
 
-int rule_copy(struct rule *out, const struct rule *rule)
+int rule_copy(struct rule *out, struct arena *memory, const struct rule *rule)
 {
         struct predicate *predicates = NULL;
 
         if (rule->n_predicates > 0) {
-                predicates = calloc(rule->n_predicates, sizeof(*predicates));
+                predicates = arena_alloc(memory, rule->n_predicates, sizeof(*predicates));
                 if (!predicates)
                         return -ENOMEM;
                 memcpy(predicates, rule->predicates, rule->n_predicates * sizeof(*predicates));
@@ -41,23 +32,29 @@ int rule_copy(struct rule *out, const struct rule *rule)
 }
 
 /* Most lists have one rule, and there are hundreds of them: the first gets no spare room. */
-static int slot_reserve(struct slot *slot)
+static int slot_reserve(struct arena *memory, struct slot *slot)
 {
-        if (slot->rules)
-                return ARRAY_RESERVE(slot, rules, 1);
-        slot->rules = malloc(sizeof(*slot->rules));
-        if (!slot->rules)
+        const size_t cap = slot->cap_rules > 0 ? 2 * slot->cap_rules : 1;
+        struct rule *rules;
+
+        if (slot->n_rules < slot->cap_rules)
+                return 0;
+        rules = arena_alloc(memory, cap, sizeof(*rules));
+        if (!rules)
                 return -ENOMEM;
-        slot->cap_rules = 1;
+        if (slot->n_rules > 0)
+                memcpy(rules, slot->rules, slot->n_rules * sizeof(*rules));
+        slot->rules = rules;
+        slot->cap_rules = cap;
         return 0;
 }
 
-int slot_insert_rule(struct slot *slot, size_t at, const struct rule *rule)
+int slot_insert_rule(struct arena *memory, struct slot *slot, size_t at, const struct rule *rule)
 {
         int r;
 
         assert(at <= slot->n_rules);
-        r = slot_reserve(slot);
+        r = slot_reserve(memory, slot);
         if (r < 0)
                 return r;
         memmove(slot->rules + at + 1, slot->rules + at,
@@ -71,6 +68,8 @@ size_t slot_position(const struct filter *filter, uint32_t nr)
 {
         size_t low = 0, high = filter->n_slots;
 
+        if (high == 0 || filter->slots[high - 1].last < nr)
+                return high; /* most filters are made in ascending order */
         while (low < high) {
                 size_t middle = low + (high - low) / 2;
 
@@ -95,7 +94,7 @@ int slot_insert(struct filter *filter, size_t at, uint32_t first, uint32_t last)
         return 0;
 }
 
-static int slot_copy(struct slot *out, const struct slot *slot)
+static int slot_copy(struct slot *out, struct arena *memory, const struct slot *slot)
 {
         struct slot copy = { .first = slot->first, .last = slot->last, .priority = slot->priority };
         int r;
@@ -103,20 +102,14 @@ static int slot_copy(struct slot *out, const struct slot *slot)
         for (size_t i = 0; i < slot->n_rules; i++) {
                 struct rule rule;
 
-                r = rule_copy(&rule, &slot->rules[i]);
+                r = rule_copy(&rule, memory, &slot->rules[i]);
+                if (r >= 0)
+                        r = slot_insert_rule(memory, &copy, i, &rule);
                 if (r < 0)
-                        goto fail;
-                r = slot_insert_rule(&copy, i, &rule);
-                if (r < 0) {
-                        free(rule.predicates);
-                        goto fail;
-                }
+                        return r;
         }
         *out = copy;
         return 0;
-fail:
-        slot_deinit(&copy);
-        return r;
 }
 
 /* Cut slot @at in two, of which the second begins with @nr. */
@@ -125,14 +118,12 @@ static int slot_split(struct filter *filter, size_t at, uint32_t nr)
         struct slot upper;
         int r;
 
-        r = slot_copy(&upper, &filter->slots[at]);
+        r = slot_copy(&upper, &filter->memory, &filter->slots[at]);
         if (r < 0)
                 return r;
         r = slot_insert(filter, at + 1, nr, upper.last);
-        if (r < 0) {
-                slot_deinit(&upper);
+        if (r < 0)
                 return r;
-        }
         upper.first = nr;
         filter->slots[at].last = nr - 1;
         filter->slots[at + 1] = upper;

@@ -17,8 +17,8 @@ size_t slot_position(const struct filter *filter, uint32_t nr);
  */
 int slot_isolate(struct slot **out, struct filter *filter, uint32_t nr);
 
-/* Put @rule into a slot; its predicates then belong to it. Return: 0 or -ENOMEM. */
-int slot_insert_rule(struct slot *slot, size_t at, const struct rule *rule);
+/* Put @rule into a slot, its predicates not copied. @memory: the filter's. Return: 0 or -ENOMEM. */
+int slot_insert_rule(struct arena *memory, struct slot *slot, size_t at, const struct rule *rule);
 
 /* Put an empty slot of the numbers @first..@last at index @at. Return: 0 or -ENOMEM. */
 int slot_insert(struct filter *filter, size_t at, uint32_t first, uint32_t last);
@@ -26,9 +26,5 @@ int slot_insert(struct filter *filter, size_t at, uint32_t first, uint32_t last)
 /* Free all slots with their rules, and leave the filter empty. */
 void slots_deinit(struct filter *filter);
 
-/**
- * rule_copy() - a rule of its own memory
- *
- * Return: 0 or -ENOMEM.
- */
-int rule_copy(struct rule *out, const struct rule *rule);
+/* @rule with predicates of its own in @memory. Return: 0 or -ENOMEM. */
+int rule_copy(struct rule *out, struct arena *memory, const struct rule *rule);
