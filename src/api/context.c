@@ -78,17 +78,43 @@ int state_init(struct state *out, uint32_t act_default)
         return 0;
 }
 
+static struct call *calls_copy(const struct call *calls, size_t n)
+{
+        struct call *copy = calloc(n, sizeof(*copy));
+
+        if (!copy)
+                return NULL;
+        memcpy(copy, calls, n * sizeof(*copy));
+        for (size_t i = 0; i < n; i++)
+                ruleset_ref(&copy[i].rules);
+        return copy;
+}
+
+static void calls_free(struct call *calls, size_t n)
+{
+        for (size_t i = 0; i < n; i++)
+                ruleset_unref(&calls[i].rules);
+        free(calls);
+}
+
 static int arch_copy(struct arch *out, const struct arch *arch)
 {
-        *out = (struct arch){ .abi = arch->abi };
-        if (arch->n_calls == 0)
-                return 0;
-        if (ARRAY_RESERVE(out, calls, arch->n_calls) < 0)
-                return -ENOMEM;
-        memcpy(out->calls, arch->calls, arch->n_calls * sizeof(*arch->calls));
-        out->n_calls = arch->n_calls;
-        for (size_t i = 0; i < out->n_calls; i++)
-                ruleset_ref(&out->calls[i].rules);
+        struct arch copy = { .abi = arch->abi };
+
+        if (arch->near) {
+                copy.near = calls_copy(arch->near, NEAR_CALLS);
+                if (!copy.near)
+                        return -ENOMEM;
+        }
+        if (arch->n_far > 0) {
+                copy.far = calls_copy(arch->far, arch->n_far);
+                if (!copy.far) {
+                        arch_deinit(&copy);
+                        return -ENOMEM;
+                }
+                copy.n_far = copy.cap_far = arch->n_far;
+        }
+        *out = copy;
         return 0;
 }
 
@@ -121,33 +147,46 @@ void state_deinit(struct state *state)
 
 void arch_deinit(struct arch *arch)
 {
-        for (size_t i = 0; i < arch->n_calls; i++)
-                ruleset_unref(&arch->calls[i].rules);
-        free(arch->calls);
+        calls_free(arch->near, arch->near ? NEAR_CALLS : 0);
+        calls_free(arch->far, arch->n_far);
         *arch = (struct arch){ 0 };
+}
+
+static int near_call(struct call **out, struct arch *arch, uint32_t nr)
+{
+        if (!arch->near) {
+                arch->near = calloc(NEAR_CALLS, sizeof(*arch->near));
+                if (!arch->near)
+                        return -ENOMEM;
+        }
+        *out = &arch->near[nr - arch->abi->nr_base];
+        (*out)->nr = nr;
+        return 0;
 }
 
 int arch_call(struct call **out, struct arch *arch, uint32_t nr)
 {
-        size_t from = 0, to = arch->n_calls;
+        size_t from = 0, to = arch->n_far;
 
+        if (nr - arch->abi->nr_base < NEAR_CALLS)
+                return near_call(out, arch, nr);
         while (from < to) {
                 const size_t middle = from + (to - from) / 2;
 
-                if (arch->calls[middle].nr < nr)
+                if (arch->far[middle].nr < nr)
                         from = middle + 1;
                 else
                         to = middle;
         }
-        if (from == arch->n_calls || arch->calls[from].nr != nr) {
-                if (ARRAY_RESERVE(arch, calls, 1) < 0)
+        if (from == arch->n_far || arch->far[from].nr != nr) {
+                if (ARRAY_RESERVE(arch, far, 1) < 0)
                         return -ENOMEM;
-                memmove(&arch->calls[from + 1], &arch->calls[from],
-                        (arch->n_calls - from) * sizeof(*arch->calls));
-                arch->calls[from] = (struct call){ .nr = nr };
-                arch->n_calls++;
+                memmove(&arch->far[from + 1], &arch->far[from],
+                        (arch->n_far - from) * sizeof(*arch->far));
+                arch->far[from] = (struct call){ .nr = nr };
+                arch->n_far++;
         }
-        *out = &arch->calls[from];
+        *out = &arch->far[from];
         return 0;
 }
 

@@ -23,11 +23,15 @@ struct call {
         struct ruleset rules;
 };
 
-/* One architecture. */
+/* Numbers from abi->nr_base on that have a place of their own: more than any ABI has in a row. */
+#define NEAR_CALLS 512
+
+/* One architecture. A place without rules and priority is one that nobody asked for. */
 struct arch {
         const struct abi *abi;
-        struct call *calls; /* ascending */
-        size_t n_calls, cap_calls;
+        struct call *near; /* NEAR_CALLS of them, by number; NULL before the first is asked for */
+        struct call *far;  /* all others, ascending: pseudo numbers, private calls, made up ones */
+        size_t n_far, cap_far;
 };
 
 /* All that a transaction can give back. */
@@ -83,7 +87,12 @@ void state_deinit(struct state *state);
 const struct abi *arch_of_token(uint32_t token);
 void arch_deinit(struct arch *arch);
 
-/* Return: 0 and the place of @nr's call, which is made if it is not there; or -ENOMEM. */
+/**
+ * arch_call() - the place of a number's call, made if it is not there
+ * @out: valid until another one is made
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int arch_call(struct call **out, struct arch *arch, uint32_t nr);
 
 /* Whether the action is one that the API level allows. */

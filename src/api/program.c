@@ -11,14 +11,15 @@ static bool is_real(uint32_t nr)
         return nr <= INT32_MAX || nr == UINT32_MAX;
 }
 
-static int fill_filter(struct filter *filter, const struct arch *arch, uint32_t act_default)
+static int fill_calls(struct filter *filter, const struct call *calls, size_t n,
+                      uint32_t act_default)
 {
         int r;
 
-        for (size_t i = 0; i < arch->n_calls; i++) {
-                const struct call *call = &arch->calls[i];
+        for (size_t i = 0; i < n; i++) {
+                const struct call *call = &calls[i];
 
-                if (!is_real(call->nr) || ruleset_is_empty(&call->rules))
+                if (ruleset_is_empty(&call->rules) || !is_real(call->nr))
                         continue; /* a priority alone decides nothing */
                 r = ruleset_list(filter, call->nr, &call->rules, act_default);
                 if (r == 0 && call->priority > 0)
@@ -27,6 +28,14 @@ static int fill_filter(struct filter *filter, const struct arch *arch, uint32_t 
                         return r;
         }
         return 0;
+}
+
+static int fill_filter(struct filter *filter, const struct arch *arch, uint32_t act_default)
+{
+        int r;
+
+        r = fill_calls(filter, arch->near, arch->near ? NEAR_CALLS : 0, act_default);
+        return r < 0 ? r : fill_calls(filter, arch->far, arch->n_far, act_default);
 }
 
 int context_policy(struct policy **out, const struct context *ctx)

@@ -29,7 +29,6 @@ struct request {
 struct step {
         struct arch *arch;
         uint32_t nr;
-        size_t at; /* where arch->calls has it, unless others moved it since */
         struct addition add;
 };
 
@@ -98,6 +97,8 @@ static void make_addition(struct addition *out, const struct request *request,
         out->action = request->action;
         out->n_conditions = 0;
         out->is_blind = false;
+        if (request->n_args == 0)
+                return;
         for (unsigned int i = 0; i < request->n_args; i++)
                 by_arg[request->args[i].arg] = &request->args[i];
         for (unsigned int i = 0; i < MAX_ARGS; i++) {
@@ -186,7 +187,6 @@ static int prepare(struct steps *steps)
                 r = arch_call(&call, step->arch, step->nr);
                 if (r < 0)
                         return r;
-                step->at = (size_t)(call - step->arch->calls);
                 r = ruleset_check(&call->rules, &step->add);
                 if (r < 0)
                         return r;
@@ -199,10 +199,9 @@ static int prepare(struct steps *steps)
 
 static struct ruleset *prepared_rules(const struct step *step)
 {
-        struct call *call = &step->arch->calls[step->at];
+        struct call *call;
 
-        /* A smaller number of the same architecture may have been put before it. */
-        if (call->nr != step->nr && arch_call(&call, step->arch, step->nr) < 0)
+        if (arch_call(&call, step->arch, step->nr) < 0)
                 abort(); /* prepare() made it */
         return &call->rules;
 }

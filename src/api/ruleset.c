@@ -15,7 +15,8 @@ void ruleset_ref(struct ruleset *rules)
 
 void ruleset_unref(struct ruleset *rules)
 {
-        tree_unref(rules->tree);
+        if (rules->tree)
+                tree_unref(rules->tree);
         *rules = (struct ruleset){ 0 };
 }
 
