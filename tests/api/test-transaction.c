@@ -108,6 +108,31 @@ START_TEST(a_decision_for_all_calls_can_be_taken_back)
 }
 END_TEST
 
+/* What the numbers are kept in ends somewhere; a rule at its end is like any other. */
+START_TEST(numbers_far_apart_are_all_given_back)
+{
+        static const int numbers[] = { NEAR_CALLS - 1, 0, NEAR_CALLS, 99999, NEAR_CALLS + 1, 1 };
+        const size_t n = sizeof(numbers) / sizeof(*numbers);
+        _release_ scmp_filter_ctx ctx = new_ctx(NO);
+
+        for (size_t i = 0; i < n; i++)
+                ADD(ctx, SCMP_ACT_ALLOW, numbers[i], 1, SCMP_A0(SCMP_CMP_EQ, i));
+        ck_assert_int_eq(seccomp_transaction_start(ctx), 0);
+        for (size_t i = 0; i < n; i++)
+                ADD(ctx, SCMP_ACT_LOG, numbers[i], 1, SCMP_A0(SCMP_CMP_EQ, i + 100));
+        for (size_t i = 0; i < n; i++)
+                ck_assert_uint_eq(decide(ctx, SCMP_ARCH_X86_64, CALL(numbers[i], i + 100)),
+                                  SCMP_ACT_LOG);
+        seccomp_transaction_reject(ctx);
+        for (size_t i = 0; i < n; i++) {
+                ck_assert_uint_eq(decide(ctx, SCMP_ARCH_X86_64, CALL(numbers[i], i)),
+                                  SCMP_ACT_ALLOW);
+                ck_assert_uint_eq(decide(ctx, SCMP_ARCH_X86_64, CALL(numbers[i], i + 1)), NO);
+                ck_assert_uint_eq(decide(ctx, SCMP_ARCH_X86_64, CALL(numbers[i], i + 100)), NO);
+        }
+}
+END_TEST
+
 START_TEST(a_released_context_takes_its_open_transactions_along)
 {
         scmp_filter_ctx ctx = new_ctx(NO);
@@ -132,6 +157,7 @@ int main(void)
         tcase_add_test(tests, a_transaction_in_which_the_last_architecture_went_can_be_rejected);
         tcase_add_test(tests, commit_and_reject_without_a_transaction_do_nothing);
         tcase_add_test(tests, a_decision_for_all_calls_can_be_taken_back);
+        tcase_add_test(tests, numbers_far_apart_are_all_given_back);
         tcase_add_test(tests, a_released_context_takes_its_open_transactions_along);
         suite_add_tcase(suite, tests);
         return test_run(suite);
