@@ -34,15 +34,21 @@ bool number_of_id(int *out, const struct abi *abi, int id)
         return true;
 }
 
-int number_to_id(const struct abi *abi, int nr)
+/* By either kind of number, also by the pseudo number of a call that has a real one here. */
+static int id_of_any(const struct abi *abi, int nr)
 {
-        int id, same;
-
         if (nr >= 0)
                 return abi_syscall_by_number(abi, (uint32_t)nr);
-        id = nr <= PSEUDO_FIRST ? syscall_by_pseudo(nr) : -1;
+        return nr <= PSEUDO_FIRST ? syscall_by_pseudo(nr) : -1;
+}
+
+int number_to_id(const struct abi *abi, int nr)
+{
+        const int id = id_of_any(abi, nr);
+        int same;
+
         /* What has a number of its own does not go by another one. */
-        if (id < 0 || !number_of_id(&same, abi, id) || same != nr)
+        if (nr < 0 && (id < 0 || !number_of_id(&same, abi, id) || same != nr))
                 return -1;
         return id;
 }
@@ -74,7 +80,7 @@ struct route number_route(const struct abi *abi, int nr)
 
         if (!abi->multiplexed || nr == -1)
                 return route;
-        id = number_to_id(abi, nr);
+        id = id_of_any(abi, nr); /* what is multiplexed does go by its pseudo number */
         if (id < 0 || !find_multiplexer(&by, abi, id) ||
             !abi_syscall_number(&route.multiplexer, abi, by.id))
                 return route;
