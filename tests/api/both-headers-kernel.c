@@ -168,22 +168,23 @@ static void play_trace_and_log(void)
         ASK(2);
 }
 
-static void play_kill(void)
+static void play_kill_action(uint32_t kill)
 {
         scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
 
-        RULE(SCMP_ACT_KILL, CALL, 0);
+        RULE(kill, CALL, 0);
         CODE(seccomp_load(ctx));
         ASK(1);
 }
 
+static void play_kill(void)
+{
+        play_kill_action(SCMP_ACT_KILL);
+}
+
 static void play_kill_process(void)
 {
-        scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ALLOW);
-
-        RULE(SCMP_ACT_KILL_PROCESS, CALL, 0);
-        CODE(seccomp_load(ctx));
-        ASK(1);
+        play_kill_action(SCMP_ACT_KILL_PROCESS);
 }
 
 static void play_x32(void)
