@@ -2,7 +2,6 @@
 #include "prove/span.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include "policy/eval.h"
 
@@ -10,57 +9,6 @@
 static const uint32_t route_bounds[] = { 0, X32_SYSCALL_BIT_NR, UINT32_MAX };
 
 #define N_ROUTE_BOUNDS (sizeof(route_bounds) / sizeof(route_bounds[0]))
-
-static int compare_bounds(const void *a, const void *b)
-{
-        const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-        return (x > y) - (x < y);
-}
-
-static int collect_bounds(uint32_t **out, size_t *n, struct arena *arena,
-                          const struct policy *policy, uint32_t arch)
-{
-        size_t most = N_ROUTE_BOUNDS, unique = 0;
-        uint32_t *bounds;
-
-        for (size_t i = 0; i < policy->n_filters; i++)
-                most += 2 * policy->filters[i].n_slots;
-        bounds = arena_alloc(arena, most, sizeof(*bounds));
-        if (!bounds)
-                return -ENOMEM;
-        *n = 0;
-        for (size_t i = 0; i < N_ROUTE_BOUNDS; i++)
-                bounds[(*n)++] = route_bounds[i];
-        for (size_t i = 0; i < policy->n_filters; i++) {
-                const struct filter *filter = &policy->filters[i];
-
-                if (filter->abi->audit_arch != arch)
-                        continue;
-                for (size_t k = 0; k < filter->n_slots; k++) {
-                        bounds[(*n)++] = filter->slots[k].first;
-                        if (filter->slots[k].last != UINT32_MAX)
-                                bounds[(*n)++] = filter->slots[k].last + 1;
-                }
-        }
-        qsort(bounds, *n, sizeof(*bounds), compare_bounds);
-        for (size_t i = 0; i < *n; i++)
-                if (unique == 0 || bounds[unique - 1] != bounds[i])
-                        bounds[unique++] = bounds[i];
-        *out = bounds;
-        *n = unique;
-        return 0;
-}
-
-static struct nr_span make_span(const struct policy *policy, uint32_t arch, uint32_t first)
-{
-        const struct filter *filter = policy_route(policy, arch, first);
-
-        return (struct nr_span){ .first = first,
-                                 .slot = filter ? filter_find_slot(filter, first) : NULL,
-                                 .otherwise = filter ? policy->act_default : policy->act_badarch,
-                                 .big_endian = filter && filter->abi->big_endian };
-}
 
 bool span_decided(const struct nr_span *span, uint32_t *action)
 {
@@ -79,23 +27,78 @@ int span_start(struct residue *out, struct arena *arena, const struct nr_span *s
                              span->otherwise, span->big_endian);
 }
 
+struct span_list {
+        struct nr_span *spans;
+        size_t n;
+};
+
+/* One more at the end. What needs no argument and says the same as the last one goes into it. */
+static void add_span(struct span_list *list, const struct nr_span *span)
+{
+        struct nr_span *last = list->n > 0 ? &list->spans[list->n - 1] : NULL;
+        uint32_t action, before;
+
+        if (last && last->big_endian == span->big_endian && span_decided(span, &action) &&
+            span_decided(last, &before) && action == before)
+                last->last = span->last;
+        else
+                list->spans[list->n++] = *span;
+}
+
+/* The numbers @first..@last, which all go by @filter, cut at its slots. */
+static void add_filter(struct span_list *list, const struct policy *policy,
+                       const struct filter *filter, uint32_t first, uint32_t last)
+{
+        const struct nr_span gap = { .last = last,
+                                     .otherwise =
+                                             filter ? policy->act_default : policy->act_badarch,
+                                     .big_endian = filter && filter->abi->big_endian };
+        const size_t n_slots = filter ? filter->n_slots : 0;
+        uint64_t next = first;
+        struct nr_span span;
+
+        for (size_t i = 0; i < n_slots && next <= last; i++) {
+                const struct slot *slot = &filter->slots[i];
+
+                if (slot->last < next)
+                        continue;
+                span = gap;
+                span.first = (uint32_t)next;
+                if (slot->first > next) {
+                        span.last = slot->first > last ? last : slot->first - 1;
+                        next = (uint64_t)span.last + 1;
+                        i--; /* the slot itself is next */
+                } else {
+                        span.slot = slot;
+                        span.last = slot->last < last ? slot->last : last;
+                        next = (uint64_t)span.last + 1;
+                }
+                add_span(list, &span);
+        }
+        span = gap;
+        span.first = (uint32_t)next;
+        if (next <= last)
+                add_span(list, &span);
+}
+
 int spans_make(struct nr_span **out, size_t *n, struct arena *arena, const struct policy *policy,
                uint32_t arch)
 {
-        struct nr_span *spans;
-        uint32_t *bounds;
-        int r;
+        struct span_list list = { 0 };
+        size_t most = 0;
 
-        r = collect_bounds(&bounds, n, arena, policy, arch);
-        if (r < 0)
-                return r;
-        spans = arena_alloc(arena, *n, sizeof(*spans));
-        if (!spans)
+        for (size_t i = 0; i < policy->n_filters; i++)
+                most += 2 * policy->filters[i].n_slots + 1;
+        list.spans = arena_alloc(arena, most * N_ROUTE_BOUNDS, sizeof(*list.spans));
+        if (!list.spans)
                 return -ENOMEM;
-        for (size_t i = 0; i < *n; i++) {
-                spans[i] = make_span(policy, arch, bounds[i]);
-                spans[i].last = i + 1 < *n ? bounds[i + 1] - 1 : UINT32_MAX;
+        for (size_t i = 0; i < N_ROUTE_BOUNDS; i++) {
+                const uint32_t first = route_bounds[i];
+                const uint32_t last = i + 1 < N_ROUTE_BOUNDS ? route_bounds[i + 1] - 1 : UINT32_MAX;
+
+                add_filter(&list, policy, policy_route(policy, arch, first), first, last);
         }
-        *out = spans;
+        *out = list.spans;
+        *n = list.n;
         return 0;
 }
