@@ -104,7 +104,11 @@ static int make_pfc(char **out, size_t *size, const struct context *ctx)
         if (!stream)
                 return -ENOMEM;
         r = engine_write_pfc(stream, policy);
-        return fclose(stream) == EOF && r == 0 ? -ENOMEM : r;
+        if (fclose(stream) == EOF && r == 0)
+                r = -ENOMEM;
+        if (!*out && r == 0) /* glibc could not cut the text to its size, and says nothing */
+                r = -ENOMEM;
+        return r;
 }
 
 int seccomp_export_pfc(const scmp_filter_ctx handle, int fd)
