@@ -15,7 +15,7 @@
                         ck_abort_msg("not so: %s", #expr);                                         \
         } while (0)
 
-/* How often something random is repeated: @n, times $SCMP_TEST_ROUNDS where that is set. */
+/* How often something random is repeated: @n, times $SCMP_TEST_ROUNDS (10, 0.1) where set. */
 unsigned int test_rounds(unsigned int n);
 
 /* An ABI that our tables have; fails the test if they do not. */
