@@ -6,21 +6,13 @@
  */
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "bpf/program.h"
+#include "input.h"
 
 #define MAX_INSNS  512
 #define INSN_BYTES 8
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool claim)
-{
-        if (!claim)
-                abort();
-}
 
 /* The opcode is one byte, or seldom one that does not fit a byte. */
 static struct sock_filter insn_of(const uint8_t bytes[INSN_BYTES])
