@@ -13,19 +13,13 @@
  */
 
 #include <stdio.h>
-#include <sys/mman.h>
-#include <sys/time.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "helper.h"
+#include "side.h"
 #include "support/random-policy.h"
-#include "world.h"
 
-#define N_CALLS       200
-#define N_RULES       8
-#define CPU_SECONDS   1
-#define MEMORY_FOR_IT (1 << 16)
+#define N_CALLS 200
+#define N_RULES 8
 
 /* What a process that asked the peer found, as bits of its exit status. */
 enum finding {
@@ -145,39 +139,9 @@ static void make_plan(struct plan *plan, const struct interface *names, struct c
         }
 }
 
-/* A filter with the plan's architectures; the native one comes first where it is there. */
 static scmp_filter_ctx make_filter(const struct interface *api, const struct plan *plan)
 {
-        scmp_filter_ctx ctx = api->init(plan->world.act_default);
-
-        if (!ctx)
-                abort();
-        if (!world_has(&plan->world, SCMP_ARCH_X86_64) && api->arch_remove(ctx, 0) < 0)
-                abort();
-        for (size_t i = 0; i < plan->world.n_tokens; i++)
-                if (plan->world.tokens[i] != SCMP_ARCH_X86_64 &&
-                    api->arch_add(ctx, plan->world.tokens[i]) < 0)
-                        abort();
-        return ctx;
-}
-
-static int add_rule(const struct interface *api, scmp_filter_ctx ctx, const struct world_rule *rule)
-{
-        return api->rule_add_array(ctx, rule->action, rule->syscall, rule->n_args, rule->args);
-}
-
-static bool read_program(struct program *out, const struct interface *api, scmp_filter_ctx ctx,
-                         struct sock_filter *insns, size_t room)
-{
-        const int fd = memfd_create("bpf", MFD_CLOEXEC);
-        ssize_t size;
-
-        if (fd < 0 || api->export_bpf(ctx, fd) < 0)
-                return false;
-        size = pread(fd, insns, room, 0);
-        (void)close(fd);
-        *out = (struct program){ .insns = insns, .n_insns = (size_t)size / sizeof(*insns) };
-        return size > 0 && program_check(out, NULL) == 0;
+        return side_filter(api, plan->world.act_default, plan->world.tokens, plan->world.n_tokens);
 }
 
 static void print_plan(const struct plan *plan, FILE *to)
@@ -212,20 +176,20 @@ static void print_call(const struct plan *plan, unsigned int i, uint32_t got, FI
 /* Ours: the documented code and verdict, each time. */
 static void check_ours(const struct plan *plan)
 {
-        static struct sock_filter insns[PROGRAM_MAX];
+        static struct sock_filter insns[SIDE_INSNS];
         scmp_filter_ctx ctx = make_filter(&ours, plan);
         struct program program;
         struct run_result ran;
 
         for (unsigned int i = 0; i < plan->n_rules; i++) {
-                const int code = add_rule(&ours, ctx, &plan->rules[i]);
+                const int code = side_add(&ours, ctx, &plan->rules[i]);
 
                 if (code != plan->codes[i]) {
                         print_plan(plan, stderr);
                         ck_abort_msg("rule %u: %d, documented %d", i, code, plan->codes[i]);
                 }
         }
-        claim(read_program(&program, &ours, ctx, insns, sizeof(insns)));
+        claim(side_program(&program, &ours, ctx, insns));
         for (unsigned int i = 0; i < N_CALLS; i++) {
                 claim(program_run(&ran, &program, &plan->calls[i]) == 0);
                 if (ran.action != plan->verdicts[i]) {
@@ -273,36 +237,22 @@ static unsigned int compare_verdicts(const struct plan *plan, const struct progr
         return found;
 }
 
-static unsigned int ask_peer(const struct interface *peer, const struct plan *plan)
+/* Return: bits of enum finding. */
+static int ask(const struct interface *api, const void *subject)
 {
-        static struct sock_filter insns[MEMORY_FOR_IT];
-        scmp_filter_ctx ctx = make_filter(peer, plan);
+        static struct sock_filter insns[SIDE_INSNS];
+        const struct plan *plan = subject;
+        scmp_filter_ctx ctx = make_filter(api, plan);
         unsigned int found = 0;
         struct program program;
 
         for (unsigned int i = 0; i < plan->n_rules; i++)
-                found |= compare_code(plan, i, add_rule(peer, ctx, &plan->rules[i]));
+                found |= compare_code(plan, i, side_add(api, ctx, &plan->rules[i]));
         if (found) /* then its filter holds other rules */
-                return found;
-        if (!read_program(&program, peer, ctx, insns, sizeof(insns)))
+                return (int)found;
+        if (!side_program(&program, api, ctx, insns))
                 return FOUND_NO_PROGRAM;
-        return compare_verdicts(plan, &program);
-}
-
-/* Return: bits of enum finding, or -1 if it did not come back. */
-static int ask_peer_apart(const struct interface *peer, const struct plan *plan)
-{
-        const struct itimerval patience = { .it_value.tv_sec = CPU_SECONDS };
-        const pid_t child = fork();
-        int status;
-
-        ck_assert_int_ge(child, 0);
-        if (child == 0) {
-                (void)setitimer(ITIMER_VIRTUAL, &patience, NULL);
-                _exit((int)ask_peer(peer, plan));
-        }
-        ck_assert_int_eq(waitpid(child, &status, 0), child);
-        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+        return (int)compare_verdicts(plan, &program);
 }
 
 static void count(struct tally *tally, const struct plan *plan, int found)
@@ -338,7 +288,7 @@ START_TEST(random_policies_mean_what_is_documented)
 
                 make_plan(&plan, &peer, &chance);
                 check_ours(&plan);
-                found = ask_peer_apart(&peer, &plan);
+                found = side_apart(ask, &peer, &plan);
                 if (found > 0 && (found & FOUND_STRANGE))
                         ck_abort_msg("the peer does something unheard of");
                 count(&tally, &plan, found);
