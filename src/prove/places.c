@@ -162,8 +162,10 @@ static int join_unlike(struct places *places, struct arrival *into, const struct
                 return r;
         both = into->way.residue;
         r = residue_given(&into->way.residue, places->arena, &both, &into->way.known, UINT32_MAX);
+        if (r < 0)
+                return r;
         into->hash = residue_hash(&into->way.residue);
-        return r;
+        return 0;
 }
 
 static int add_arrival(struct places *places, const struct arrival *new)
