@@ -14,7 +14,7 @@
  * counts once as a whole.
  */
 #define WEIGHT_SYSCALL  100
-#define WEIGHT_DEFAULT  40
+#define WEIGHT_DEFAULT  25
 #define WEIGHT_NOBODY   1
 #define WEIGHT_PRIORITY 100 /* for each step of seccomp_syscall_priority() */
 

@@ -262,7 +262,7 @@ static int search_state(uint32_t *out, struct decider *d, const struct state *st
         if (r != 0)
                 return r;
         return search_build(out, d->dag, &d->arena, cut.key.word, cut.key.mask, cut.intervals,
-                            cut.n_intervals);
+                            cut.n_intervals, 0);
 }
 
 /* Return: 0, GAVE_UP, or -errno. */

@@ -24,6 +24,9 @@
 /* How much more the native architecture counts than the others together. */
 #define NATIVE_WEIGHT 8
 
+/* Instructions for each one less on the mean path, where there is one ABI. */
+#define PATH_WORTH 225
+
 struct dispatch {
         struct dag *dag;
         struct arena arena;
@@ -32,6 +35,17 @@ struct dispatch {
         size_t n_intervals, cap_intervals;
         uint32_t badarch;
 };
+
+/*
+ * One search may grow for the sake of its paths. Those of several ABIs share
+ * less the more they are bent, so there size counts.
+ */
+static uint32_t path_worth(const struct policy *policy)
+{
+        const size_t n = policy->n_filters;
+
+        return (uint32_t)(PATH_WORTH / (n * n));
+}
 
 static int append(struct dispatch *d, const struct interval *intervals, size_t n)
 {
@@ -98,7 +112,7 @@ static int search_numbers(uint32_t *out, struct dispatch *d, uint32_t arch)
         if (r < 0)
                 return r;
         return search_build(out, d->dag, &d->arena, WORD_NR, UINT32_MAX, d->intervals,
-                            d->n_intervals);
+                            d->n_intervals, path_worth(d->policy));
 }
 
 struct arch_entry {
@@ -163,7 +177,8 @@ static int search_arch(uint32_t *out, struct dispatch *d)
         }
         if (next <= UINT32_MAX)
                 intervals[n++] = (struct interval){ (uint32_t)next, d->badarch, 1 };
-        return search_build(out, d->dag, &d->arena, WORD_ARCH, UINT32_MAX, intervals, n);
+        return search_build(out, d->dag, &d->arena, WORD_ARCH, UINT32_MAX, intervals, n,
+                            path_worth(d->policy));
 }
 
 int dispatch_build(uint32_t *out, struct dag *dag, const struct policy *policy)

@@ -29,6 +29,9 @@ struct search {
         uint32_t mask;
         const struct interval *intervals;
         size_t n_intervals;
+        uint64_t total; /* weight of all */
+        uint64_t log_total;
+        uint32_t path_worth;
         struct group *groups;
         size_t n_groups;
         uint64_t *before; /* before[g]: weight of groups 0..g-1 */
@@ -58,66 +61,104 @@ static bool is_single(const struct search *s, size_t i)
         return s->intervals[i].first == interval_last(s, i);
 }
 
-/*
- * Whether intervals i..j make a group with @target for the rest; how many
- * values are picked in @picks.
- */
-static bool group_fits(const struct search *s, size_t i, size_t j, uint32_t target,
-                       unsigned int *picks)
+/* Sixteen times the binary logarithm, between powers of two by a straight line. */
+static uint64_t log2_16(uint64_t x)
 {
-        *picks = 0;
-        for (size_t k = i; k <= j; k++) {
-                if (s->intervals[k].target == target)
-                        continue;
-                if (!is_single(s, k) || ++*picks > MAX_PICKS)
-                        return false;
+        const unsigned int whole = 63 - (unsigned int)__builtin_clzll(x);
+
+        return 16 * whole + (whole >= 4 ? (x >> (whole - 4)) & 15 : (x << (4 - whole)) & 15);
+}
+
+/* A group that is being put together. */
+struct run {
+        uint32_t target;
+        uint64_t rest;             /* weight of what is not picked */
+        uint64_t picks[MAX_PICKS]; /* weights, the greatest first */
+        unsigned int n_picks;
+};
+
+/* False: the interval can not be part of it. */
+static bool run_add(struct run *run, const struct search *s, size_t i)
+{
+        const struct interval *interval = &s->intervals[i];
+        unsigned int at;
+
+        if (interval->target == run->target) {
+                run->rest += interval->weight;
+                return true;
         }
+        if (!is_single(s, i) || run->n_picks == MAX_PICKS)
+                return false;
+        for (at = run->n_picks++; at > 0 && run->picks[at - 1] < interval->weight; at--)
+                run->picks[at] = run->picks[at - 1];
+        run->picks[at] = interval->weight;
         return true;
 }
 
 /*
- * Cut the intervals into groups so that tests are fewest: a bound between
- * groups costs one, a pick costs one. Among equals, fewer picks to a group,
- * which keeps paths short.
+ * What a group costs, in sixteenths of an instruction times the weight of all:
+ * a bound or a pick is one instruction, and the paths through it are worth
+ * instructions, too. How deep it will stand is not known yet; an optimal tree
+ * puts it about where its weight says, but never before its bounds are tested.
+ *
+ * @n_bounds: that it has, 0 to 2
  */
+static uint64_t run_cost(const struct run *run, const struct search *s, unsigned int n_bounds)
+{
+        uint64_t weight = run->rest, path = 16 * run->n_picks * run->rest, depth;
+
+        for (unsigned int i = 0; i < run->n_picks; i++) {
+                weight += run->picks[i];
+                path += 16 * (i + 1) * run->picks[i];
+        }
+        depth = s->log_total - log2_16(weight);
+        if (depth < 16 * n_bounds)
+                depth = 16 * n_bounds;
+        return 16 * (1 + run->n_picks) * s->total + s->path_worth * (path + weight * depth);
+}
+
+/* The best way to go on from one interval. */
+struct next_group {
+        uint64_t cost; /* of all from here on */
+        size_t length;
+        uint32_t target;
+};
+
+/* Groups that begin at interval @i and whose rest goes where interval @t goes. */
+static void try_groups(struct next_group *best, const struct search *s, size_t i, size_t t)
+{
+        struct run run = { .target = s->intervals[t].target };
+
+        for (size_t j = i; j < s->n_intervals && run_add(&run, s, j); j++) {
+                const unsigned int n_bounds =
+                        (i > 0 ? 1u : 0u) + (j + 1 < s->n_intervals ? 1u : 0u);
+                uint64_t cost;
+
+                if (j < t)
+                        continue;
+                cost = run_cost(&run, s, n_bounds) + best[j + 1].cost;
+                if (cost < best[i].cost)
+                        best[i] = (struct next_group){ cost, j - i + 1, run.target };
+        }
+}
+
+/* Cut the intervals into groups that together cost least. */
 static int make_groups(struct search *s)
 {
-        struct {
-                uint32_t cost;
-                uint32_t length;
-                uint32_t target;
-        } *best = arena_alloc(s->arena, s->n_intervals + 1, sizeof(*best));
-        size_t n = s->n_intervals;
+        const size_t n = s->n_intervals;
+        struct next_group *best = arena_alloc(s->arena, n + 1, sizeof(*best));
 
-        if (!best)
+        s->groups = arena_alloc(s->arena, n, sizeof(*s->groups));
+        if (!best || !s->groups)
                 return -ENOMEM;
         best[n].cost = 0;
-        best[n].length = 0;
         for (size_t i = n; i-- > 0;) {
-                best[i].cost = UINT32_MAX;
-                for (size_t j = i; j < n && j - i <= 2 * MAX_PICKS; j++) {
-                        /* the rest is led to by the first or, if that is picked, the second */
-                        for (size_t t = i; t <= j && t <= i + 1; t++) {
-                                uint32_t target = s->intervals[t].target;
-                                unsigned int picks;
-                                uint32_t cost;
-
-                                if (!group_fits(s, i, j, target, &picks))
-                                        continue;
-                                /* in sixteenths of a test */
-                                cost = 16 + 16 * picks + 4 * picks * picks + best[j + 1].cost;
-                                if (cost < best[i].cost) {
-                                        best[i].cost = cost;
-                                        best[i].length = (uint32_t)(j - i + 1);
-                                        best[i].target = target;
-                                }
-                        }
-                }
-                assert(best[i].cost != UINT32_MAX);
+                best[i].cost = UINT64_MAX;
+                /* the rest is led to by the first or, if that is picked, the second */
+                try_groups(best, s, i, i);
+                if (i + 1 < n)
+                        try_groups(best, s, i, i + 1);
         }
-        s->groups = arena_alloc(s->arena, n, sizeof(*s->groups));
-        if (!s->groups)
-                return -ENOMEM;
         for (size_t i = 0; i < n; i += best[i].length) {
                 struct group *g = &s->groups[s->n_groups++];
 
@@ -136,14 +177,12 @@ static int make_groups(struct search *s)
  */
 static int sum_weights(struct search *s)
 {
-        uint64_t total = 0, least;
+        uint64_t least;
 
         s->before = arena_alloc(s->arena, s->n_groups + 1, sizeof(*s->before));
         if (!s->before)
                 return -ENOMEM;
-        for (size_t g = 0; g < s->n_groups; g++)
-                total += s->groups[g].weight;
-        least = total / (8 * s->n_groups) + 1;
+        least = s->total / (8 * s->n_groups) + 1;
         s->before[0] = 0;
         for (size_t g = 0; g < s->n_groups; g++) {
                 uint64_t weight = s->groups[g].weight;
@@ -286,13 +325,14 @@ static int build_tree(uint32_t *out, const struct search *s, size_t i, size_t j)
 }
 
 int search_build(uint32_t *out, struct dag *dag, struct arena *arena, unsigned int word,
-                 uint32_t mask, struct interval *intervals, size_t n)
+                 uint32_t mask, struct interval *intervals, size_t n, uint32_t path_worth)
 {
         struct search s = { .dag = dag,
                             .arena = arena,
                             .word = (uint16_t)word,
                             .mask = mask,
-                            .intervals = intervals };
+                            .intervals = intervals,
+                            .path_worth = path_worth };
         int r;
 
         assert(n > 0 && intervals[0].first == 0);
@@ -301,6 +341,9 @@ int search_build(uint32_t *out, struct dag *dag, struct arena *arena, unsigned i
                 *out = intervals[0].target;
                 return 0;
         }
+        for (size_t i = 0; i < s.n_intervals; i++)
+                s.total += intervals[i].weight;
+        s.log_total = log2_16(s.total);
         r = make_groups(&s);
         if (r < 0)
                 return r;

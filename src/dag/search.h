@@ -12,7 +12,7 @@
 struct interval {
         uint32_t first;
         uint32_t target; /* node index */
-        uint64_t weight; /* how often it is looked up, relative to the others */
+        uint64_t weight; /* how often it is looked up, relative to the others; at least 1 */
 };
 
 /**
@@ -22,6 +22,8 @@ struct interval {
  * @intervals: ascending; the first starts at 0, the last ends at @mask.
  *             Changed: neighbours with one target are joined
  * @n:         at least 1
+ * @path_worth: by how many instructions the graph may grow for a mean path that
+ *             is one shorter
  *
  * Values that stand alone inside a run of another target are picked out by an
  * equality test, which costs one instruction where two bounds would cost two.
@@ -31,4 +33,4 @@ struct interval {
  * Return: 0, -ENOMEM or -E2BIG.
  */
 int search_build(uint32_t *out, struct dag *dag, struct arena *arena, unsigned int word,
-                 uint32_t mask, struct interval *intervals, size_t n);
+                 uint32_t mask, struct interval *intervals, size_t n, uint32_t path_worth);

@@ -53,7 +53,8 @@ static void build(struct searched *s)
         struct interval copy[MOST];
 
         memcpy(copy, s->intervals, s->n * sizeof(copy[0]));
-        ck_assert_int_eq(search_build(&s->root, s->dag, &s->arena, WORD, s->mask, copy, s->n), 0);
+        ck_assert_int_eq(search_build(&s->root, s->dag, &s->arena, WORD, s->mask, copy, s->n, 0),
+                         0);
 }
 
 static struct graph_result look_up(const struct searched *s, uint32_t value)
