@@ -21,9 +21,12 @@
 static uint64_t range_weight(const struct abi *abi, uint32_t first, uint32_t last,
                              uint64_t weight_syscall)
 {
-        const uint32_t end = abi_syscall_end(abi);
+        uint32_t end;
         uint64_t weight = WEIGHT_NOBODY;
 
+        if (first == last)
+                return abi_syscall_by_number(abi, first) >= 0 ? weight + weight_syscall : weight;
+        end = abi_syscall_end(abi);
         for (uint32_t nr = first; nr < end && nr <= last; nr++)
                 if (abi_syscall_by_number(abi, nr) >= 0)
                         weight += weight_syscall;

@@ -21,8 +21,9 @@
  * follows when the first does not match.
  */
 
-#define WORK_PER_LITERAL 16
-#define WORK_AT_LEAST    512
+#define WORK_PER_LITERAL 4
+#define WORK_AT_LEAST    128
+#define WORK_OF_ONE      8192 /* a single clause can not be cut */
 
 struct memo_entry {
         struct memo_entry *next;
@@ -337,6 +338,8 @@ static int decide_whole(uint32_t *out, size_t *cost, struct decider *d, const st
         d->work = WORK_PER_LITERAL * state_chain_cost(state);
         if (d->work < WORK_AT_LEAST)
                 d->work = WORK_AT_LEAST;
+        if (state->n_clauses == 1)
+                d->work = WORK_OF_ONE;
         r = memo_grow(d);
         if (r >= 0)
                 r = decide_state(out, d, state);

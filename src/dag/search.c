@@ -324,6 +324,31 @@ static int build_tree(uint32_t *out, const struct search *s, size_t i, size_t j)
         return dag_test(out, s->dag, &test);
 }
 
+/* One test tells two intervals apart, or one value from all others. */
+static bool one_test(struct node *out, const struct search *s)
+{
+        const struct interval *i = s->intervals;
+        const size_t n = s->n_intervals;
+        /* the value that stands alone; a value is as short as a bound, and needs no mask */
+        const size_t alone = n == 3 ? 1 : is_single(s, 0) ? 0 : 1;
+
+        if (n > 3 || (n == 3 && (i[0].target != i[2].target || !is_single(s, 1))))
+                return false;
+        *out = (struct node){ .word = s->word, .mask = s->mask };
+        if (is_single(s, alone)) {
+                out->test = TEST_EQ;
+                out->value = i[alone].first;
+                out->yes = i[alone].target;
+                out->no = i[alone ? 0 : 1].target;
+        } else {
+                out->test = TEST_GE;
+                out->value = i[1].first;
+                out->yes = i[1].target;
+                out->no = i[0].target;
+        }
+        return true;
+}
+
 int search_build(uint32_t *out, struct dag *dag, struct arena *arena, unsigned int word,
                  uint32_t mask, struct interval *intervals, size_t n, uint32_t path_worth)
 {
@@ -333,6 +358,7 @@ int search_build(uint32_t *out, struct dag *dag, struct arena *arena, unsigned i
                             .mask = mask,
                             .intervals = intervals,
                             .path_worth = path_worth };
+        struct node test;
         int r;
 
         assert(n > 0 && intervals[0].first == 0);
@@ -341,6 +367,8 @@ int search_build(uint32_t *out, struct dag *dag, struct arena *arena, unsigned i
                 *out = intervals[0].target;
                 return 0;
         }
+        if (one_test(&test, &s))
+                return dag_test(out, dag, &test);
         for (size_t i = 0; i < s.n_intervals; i++)
                 s.total += intervals[i].weight;
         s.log_total = log2_16(s.total);

@@ -103,11 +103,27 @@ static struct extent extent_of_values(const struct fact *fact, uint32_t mask)
         return e;
 }
 
+/* Values that are excluded one by one matter where a bound lies. */
+static struct extent without_nots(struct extent e, const struct fact *fact, uint32_t mask)
+{
+        while (e.least <= e.greatest && is_not(fact, mask, e.least) && e.least < ALL)
+                e.least++;
+        while (e.least <= e.greatest && is_not(fact, mask, e.greatest) && e.greatest > 0)
+                e.greatest--;
+        return e;
+}
+
 static struct extent extent_of_bounds(const struct fact *fact, uint32_t mask)
 {
-        const struct certain c = certain_bits(fact);
-        struct extent e = { c.value & mask, (c.value & mask) | (mask & ~c.mask) };
+        const struct question *only = fact->n_bounds == 1 ? &fact->bounds[0] : NULL;
+        struct certain c;
+        struct extent e;
 
+        /* nearly always: bounds of the whole word, as the search for a number gives them */
+        if (mask == ALL && only && only->mask == ALL)
+                return without_nots((struct extent){ only->first, only->last }, fact, mask);
+        c = certain_bits(fact);
+        e = (struct extent){ c.value & mask, (c.value & mask) | (mask & ~c.mask) };
         for (unsigned int i = 0; i < fact->n_bounds; i++) {
                 const struct question *b = &fact->bounds[i];
 
@@ -117,10 +133,7 @@ static struct extent extent_of_bounds(const struct fact *fact, uint32_t mask)
                 if ((mask & ~b->mask) == 0 && b->last < e.greatest)
                         e.greatest = b->last;
         }
-        while (e.least <= e.greatest && is_not(fact, mask, e.least) && e.least < ALL)
-                e.least++;
-        while (e.least <= e.greatest && is_not(fact, mask, e.greatest) && e.greatest > 0)
-                e.greatest--;
+        e = without_nots(e, fact, mask);
         return tighten(e, mask, c);
 }
 

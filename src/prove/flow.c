@@ -22,6 +22,13 @@ static const struct effort efforts[] = {
           .most_arrivals = 1 << 17,
           .most_cases = 1 << 12 },
         { .join = true,
+          .apart = true,
+          .ghosts = true,
+          .most_alike = 1,
+          .most_unlike = 1,
+          .most_arrivals = 1 << 17,
+          .most_cases = 1 << 12 },
+        { .join = true,
           .ghosts = true,
           .most_alike = 8,
           .most_unlike = 4,
@@ -78,6 +85,12 @@ static int answered(struct way *out, bool *possible, struct flow *flow, const st
         return r;
 }
 
+/* Each rule may be a case of its own. */
+static size_t most_cases(const struct flow *flow)
+{
+        return flow->effort->most_cases + 4 * flow->places.base->n_rules;
+}
+
 static int check_cases(struct flow *flow, uint32_t action, const struct way *way,
                        unsigned int depth);
 
@@ -92,6 +105,16 @@ static int check_case(struct flow *flow, uint32_t action, const struct way *way,
         return r < 0 || !possible ? r : check_cases(flow, action, &left, depth);
 }
 
+/* Where the action is wrong already, no call may come here at all. */
+static bool next_case(unsigned int *word, struct question *question, const struct way *way)
+{
+        uint32_t action;
+
+        return residue_decided(&way->residue, &action)
+                       ? residue_split_ghost(word, question, &way->residue, &way->known)
+                       : residue_split(word, question, &way->residue, &way->known);
+}
+
 /*
  * A return where the policy may not be down to one action yet. It may still be
  * right for each value that is possible here, so the cases are told apart.
@@ -104,10 +127,10 @@ static int check_cases(struct flow *flow, uint32_t action, const struct way *way
         uint32_t left;
         int r;
 
-        if (residue_decided(&way->residue, &left))
-                return left == action ? 0 : fail(flow, way);
-        if (depth == DEEPEST_CASE || ++flow->n_cases > flow->effort->most_cases ||
-            !residue_split(&word, &question, &way->residue, &way->known))
+        if (residue_decided(&way->residue, &left) && left == action)
+                return 0;
+        if (depth == DEEPEST_CASE || ++flow->n_cases > most_cases(flow) ||
+            !next_case(&word, &question, way))
                 return fail(flow, way);
         r = check_case(flow, action, way, word, &question, true, depth + 1);
         if (r < 0 || flow->failed)

@@ -19,8 +19,8 @@ struct flow {
         struct arena arena;            /* for one number */
         struct places places;
         const struct effort *effort;
-        unsigned int n_cases; /* at the return at hand */
-        size_t n_steps;       /* of all numbers */
+        size_t n_cases; /* at the return at hand */
+        size_t n_steps; /* of all numbers */
 
         bool failed;     /* some way returns something else, or that can not be excluded: */
         struct way open; /* what was known and left open there; lives as long as the flow */

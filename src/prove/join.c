@@ -73,6 +73,7 @@ static int join_open(struct open_rule *out, struct arena *arena, const struct op
                 return -ENOMEM;
         out->open = open;
         out->n_open = 0;
+        out->words = a->words | b->words;
         while (i < a->n_open || k < b->n_open) {
                 const bool from_a = k == b->n_open ||
                                     (i < a->n_open && a->open[i].predicate <= b->open[k].predicate);
@@ -127,12 +128,16 @@ int residue_join(struct residue *out, struct arena *arena, const struct residue 
                 return -ENOMEM;
         for (size_t at = 0; at < base->n_rules && r >= 0; at++) {
                 const struct open_rule *whole = &base->rules[at], *of_a, *of_b;
-                const bool decides =
-                        !same_end && (whole->rule == a->always || whole->rule == b->always);
+                bool matters;
 
                 read_rule(&x, whole->rule);
                 read_rule(&y, whole->rule);
-                if (!x.live && !y.live && !decides)
+                matters = x.live || y.live;
+                /* cut off on one way, as one before it matches there: not so on the other */
+                if (!same_end)
+                        matters = matters || whole->rule == a->always || whole->rule == b->always ||
+                                  (a->keeps_ghosts && !(x.ghost && y.ghost));
+                if (!matters)
                         continue;
                 of_a = x.live ? x.live : x.ghost;
                 of_b = y.live ? y.live : y.ghost;

@@ -78,16 +78,20 @@ static int join_known(struct known *out, struct arena *arena, const struct known
         return 0;
 }
 
-/* What is known of either, in the one that stays. Its residue is that of both already. */
+/* What is known of either, in the one that stays. Its rules are those of both already. */
 static int join_ways(struct places *places, struct way *into, const struct way *a,
                      const struct way *b)
 {
+        struct residue both = into->residue;
         int r;
 
         r = join_known(&into->known, places->arena, &a->known, &b->known);
-        if (r < 0 || !places->effort->ghosts)
+        if (r >= 0 && places->effort->ghosts)
+                r = residue_join_ghosts(&both, places->arena, &a->residue, &b->residue);
+        if (r < 0)
                 return r;
-        return residue_join_ghosts(&into->residue, places->arena, &a->residue, &b->residue);
+        /* what the lists of both have forgotten may still be known */
+        return residue_given(&into->residue, places->arena, &both, &into->known, UINT32_MAX);
 }
 
 static bool same_held(const struct arrival *a, const struct arrival *b)
@@ -106,27 +110,31 @@ static bool same_rules(const struct residue *a, const struct residue *b)
         return true;
 }
 
-static bool is_alike(const struct arrival *a, const struct arrival *b)
+static bool is_alike(const struct effort *effort, const struct arrival *a, const struct arrival *b)
 {
-        return a->hash == b->hash && same_held(a, b) &&
-               residue_equal(&a->way.residue, &b->way.residue);
+        return same_held(a, b) && a->hash == b->hash &&
+               residue_equal(&a->way.residue, &b->way.residue) &&
+               (!effort->apart || same_rules(&a->way.residue, &b->way.residue));
 }
 
 /* With other questions open; rules that stand for others can not be told apart again. */
-static bool may_join(const struct arrival *a, const struct arrival *b)
+static bool may_join(const struct effort *effort, const struct arrival *a, const struct arrival *b)
 {
+        (void)effort;
         return same_held(a, b) && !a->way.residue.mixed && !b->way.residue.mixed;
 }
 
 /* The one that least is lost with; NULL: there is none. @n: of how many words it is. */
-static struct arrival *find_partner(struct arrival *first, const struct arrival *new,
-                                    bool (*fits)(const struct arrival *, const struct arrival *),
+static struct arrival *find_partner(const struct places *places, const struct arrival *new,
+                                    bool (*fits)(const struct effort *, const struct arrival *,
+                                                 const struct arrival *),
                                     unsigned int *n)
 {
         struct arrival *best = NULL;
 
-        for (struct arrival *at = first; at; at = at->next) {
-                const unsigned int here = fits(at, new) ? n_different(at, new) : UINT_MAX;
+        for (struct arrival *at = places->at[new->pc]; at; at = at->next) {
+                const unsigned int here =
+                        fits(places->effort, at, new) ? n_different(at, new) : UINT_MAX;
 
                 if (here == UINT_MAX || (best && here >= *n))
                         continue;
@@ -157,15 +165,7 @@ static int join_unlike(struct places *places, struct arrival *into, const struct
         if (r < 0)
                 return r;
         into->way.residue = both;
-        r = join_ways(places, &into->way, &before, &new->way);
-        if (r < 0)
-                return r;
-        both = into->way.residue;
-        r = residue_given(&into->way.residue, places->arena, &both, &into->way.known, UINT32_MAX);
-        if (r < 0)
-                return r;
-        into->hash = residue_hash(&into->way.residue);
-        return 0;
+        return join_ways(places, &into->way, &before, &new->way);
 }
 
 static int add_arrival(struct places *places, const struct arrival *new)
@@ -195,7 +195,7 @@ int places_arrive(struct places *places, size_t pc, struct held held, const stru
         const struct arrival new = { .pc = pc,
                                      .held = held,
                                      .way = *way,
-                                     .hash = residue_hash(&way->residue),
+                                     .hash = places->effort->join ? 0 : residue_hash(&way->residue),
                                      .words = words };
         const bool join = places->effort->join;
         struct arrival *partner;
@@ -204,11 +204,11 @@ int places_arrive(struct places *places, size_t pc, struct held held, const stru
 
         for (const struct arrival *at = places->at[pc]; at; at = at->next)
                 n++;
-        partner = find_partner(places->at[pc], &new, is_alike, &n_lost);
+        partner = find_partner(places, &new, is_alike, &n_lost);
         if (partner && (n_lost == 0 || (join && n >= places->effort->most_alike)))
                 return join_alike(places, partner, &new);
         if (join && n >= places->effort->most_unlike) {
-                partner = find_partner(places->at[pc], &new, may_join, &n_lost);
+                partner = find_partner(places, &new, may_join, &n_lost);
                 if (partner)
                         return join_unlike(places, partner, &new);
         }

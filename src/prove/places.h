@@ -12,6 +12,7 @@
 
 struct effort {
         bool join;               /* ways that meet may be joined */
+        bool apart;              /* but not rules that are left with the same questions */
         bool ghosts;             /* which rules can not match is never forgotten */
         size_t most_alike;       /* arrivals at one place: from so many on, the same questions
                                  open are joined */
@@ -27,7 +28,7 @@ struct arrival {
         size_t pc;
         struct held held;
         struct way way;
-        uint64_t hash;  /* of its residue */
+        uint64_t hash;  /* of its residue, where nothing is joined and many come together */
         uint32_t words; /* bit mask of those that matter from here on */
 };
 

@@ -17,6 +17,11 @@ static unsigned int half_word(const struct predicate *p, bool high, bool big_end
         return word_of_arg(p->arg, high, big_endian);
 }
 
+static uint32_t words_of(const struct predicate *p, bool big_endian)
+{
+        return 1u << half_word(p, true, big_endian) | 1u << half_word(p, false, big_endian);
+}
+
 /* MASKED_EQ ignores what of the datum lies outside of its mask. */
 static uint64_t datum_of(const struct predicate *p)
 {
@@ -138,6 +143,7 @@ static int rule_given(struct left *out, struct arena *arena, const struct open_r
                 return -ENOMEM;
         out->rule.open = open;
         out->rule.n_open = 0;
+        out->rule.words = 0;
         for (uint32_t i = 0; i < rule->n_open && (out->possible || residue->keeps_ghosts); i++) {
                 struct open_predicate *next = &open[out->rule.n_open];
                 enum answer answer;
@@ -146,21 +152,12 @@ static int rule_given(struct left *out, struct arena *arena, const struct open_r
                 answer =
                         ask_predicate(&out->contradiction, next, known, words, residue->big_endian);
                 out->possible = out->possible && answer != ANSWER_NO;
-                out->rule.n_open += answer != ANSWER_YES;
+                if (answer == ANSWER_YES)
+                        continue;
+                out->rule.n_open++;
+                out->rule.words |= words_of(next->predicate, residue->big_endian);
         }
         return 0;
-}
-
-static bool rule_looks_at(const struct open_rule *rule, uint32_t words, bool big_endian)
-{
-        for (uint32_t i = 0; i < rule->n_open; i++) {
-                const struct predicate *p = rule->open[i].predicate;
-
-                if (words & (1u << half_word(p, true, big_endian)) ||
-                    words & (1u << half_word(p, false, big_endian)))
-                        return true;
-        }
-        return false;
 }
 
 /* What becomes of the rules of a residue. */
@@ -200,7 +197,7 @@ static int sort_rules(struct sorting *sorting, struct arena *arena, const struct
 
                 if (sorting->is_decided && !residue->keeps_ghosts)
                         return 0;
-                if (rule_looks_at(rule, words, residue->big_endian))
+                if (rule->words & words)
                         r = rule_given(&left, arena, rule, known, words, residue);
                 if (r < 0)
                         return r;
@@ -256,7 +253,8 @@ int residue_start(struct residue *out, struct arena *arena, const struct rule *r
                                                            ANYTHING_POSSIBLE };
                 open[i] = (struct open_rule){ .rule = &rules[i],
                                               .open = list,
-                                              .n_open = (uint32_t)rules[i].n_predicates };
+                                              .n_open = (uint32_t)rules[i].n_predicates,
+                                              .words = UINT32_MAX };
         }
         return residue_given(out, arena, &all, &nothing, UINT32_MAX);
 }
@@ -289,38 +287,49 @@ static bool split_half(struct question *question, const struct fact *fact, uint3
         return false;
 }
 
-bool residue_split(unsigned int *word, struct question *question, const struct residue *residue,
-                   const struct known *known)
+static bool split_rule(unsigned int *word, struct question *question, const struct open_rule *rule,
+                       const struct known *known, bool big_endian)
 {
-        /* the middle one halves a sorted list; any other order is as good as chance */
-        const struct open_rule *rule = &residue->rules[residue->n_rules / 2];
-
-        for (uint32_t i = 0; residue->n_rules > 0 && i < rule->n_open; i++) {
+        for (uint32_t i = 0; i < rule->n_open; i++) {
                 const struct predicate *p = rule->open[i].predicate;
                 const uint64_t datum = datum_of(p);
 
-                *word = half_word(p, true, residue->big_endian);
+                *word = half_word(p, true, big_endian);
                 if (split_half(question, known->words[*word], (uint32_t)(p->mask >> 32),
                                (uint32_t)(datum >> 32)))
                         return true;
-                *word = half_word(p, false, residue->big_endian);
+                *word = half_word(p, false, big_endian);
                 if (split_half(question, known->words[*word], (uint32_t)p->mask, (uint32_t)datum))
                         return true;
         }
         return false;
 }
 
+bool residue_split(unsigned int *word, struct question *question, const struct residue *residue,
+                   const struct known *known)
+{
+        /* the middle one halves a sorted list; any other order is as good as chance */
+        return residue->n_rules > 0 &&
+               split_rule(word, question, &residue->rules[residue->n_rules / 2], known,
+                          residue->big_endian);
+}
+
+bool residue_split_ghost(unsigned int *word, struct question *question,
+                         const struct residue *residue, const struct known *known)
+{
+        const struct open_rule *least = NULL;
+
+        for (size_t i = 0; i < residue->n_ghosts; i++)
+                if (!least || residue->ghosts[i].n_open < least->n_open)
+                        least = &residue->ghosts[i];
+        return least && split_rule(word, question, least, known, residue->big_endian);
+}
+
 uint32_t residue_words(const struct residue *residue)
 {
         uint32_t words = 0;
 
-        for (size_t i = 0; i < residue->n_rules; i++) {
-                for (uint32_t k = 0; k < residue->rules[i].n_open; k++) {
-                        const struct predicate *p = residue->rules[i].open[k].predicate;
-
-                        words |= 1u << half_word(p, true, residue->big_endian);
-                        words |= 1u << half_word(p, false, residue->big_endian);
-                }
-        }
+        for (size_t i = 0; i < residue->n_rules; i++)
+                words |= residue->rules[i].words;
         return words;
 }

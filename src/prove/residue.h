@@ -32,6 +32,7 @@ struct open_rule {
         const struct rule *rule;
         const struct open_predicate *open;
         uint32_t n_open;
+        uint32_t words; /* bit mask of those that they look at */
 };
 
 struct residue {
@@ -76,6 +77,10 @@ bool residue_decided(const struct residue *residue, uint32_t *action);
  */
 bool residue_split(unsigned int *word, struct question *question, const struct residue *residue,
                    const struct known *known);
+
+/* The same of the ghost that is nearest to matching, which no call may make it do. */
+bool residue_split_ghost(unsigned int *word, struct question *question,
+                         const struct residue *residue, const struct known *known);
 
 /* Bit mask of the words that open predicates look at. */
 uint32_t residue_words(const struct residue *residue);
