@@ -4,8 +4,20 @@
 #include <errno.h>
 
 #include "dag/dispatch.h"
+#include "engine/costly.h"
 #include "lower/lower.h"
 #include "prove/prove.h"
+
+static int too_long(const struct policy *policy, struct compile_report *report)
+{
+        char costly[160];
+
+        costly_syscalls(costly, sizeof(costly), policy);
+        return error_set(&report->err, -E2BIG,
+                         "the filter needs more than the %d instructions that the kernel takes; "
+                         "fewer conditions on arguments make it shorter%s%s",
+                         PROGRAM_MAX, costly[0] ? ". The most are for " : "", costly);
+}
 
 static int build(struct program *out, const struct policy *policy, bool plain,
                  struct compile_report *report)
@@ -25,10 +37,7 @@ static int build(struct program *out, const struct policy *policy, bool plain,
                 report->n_nodes = dag->n_nodes;
         report->n_insns = out->n_insns;
         if (r == -E2BIG || (r >= 0 && out->n_insns > PROGRAM_MAX))
-                return error_set(&report->err, -E2BIG,
-                                 "the filter needs more than the %d instructions that the kernel "
-                                 "takes; fewer argument conditions make it shorter",
-                                 PROGRAM_MAX);
+                return too_long(policy, report);
         if (r < 0)
                 return error_set(&report->err, r, "out of memory while building the filter");
         return 0;

@@ -27,7 +27,8 @@ struct compile_report {
  * @policy: at least one filter
  * @report: may be NULL
  *
- * Return: 0; -ENOMEM; -E2BIG if it needs more than 4096 instructions;
+ * Return: 0; -ENOMEM; -E2BIG if it needs more than 4096 instructions, with
+ * the syscalls that need the most of them in the report's words;
  * -EINVAL if the policy has no filter; -EBADMSG if the proof failed or could
  * not be completed, which is a defect of the generator: nothing may be
  * installed then.

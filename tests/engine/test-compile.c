@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <linux/audit.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "dag/dag.h"
 #include "lower/lower.h"
@@ -223,8 +224,44 @@ START_TEST(a_filter_past_the_kernels_limit_is_refused_with_words)
         allow_values(policy, 10000);
         ck_assert_int_eq(engine_compile(&program, policy, &report), -E2BIG);
         ck_assert_uint_gt(report.n_insns, PROGRAM_MAX);
-        ck_assert_str_ne(report.err.message, "");
+        ck_assert_ptr_nonnull(strstr(report.err.message, "4096"));
+        ck_assert_ptr_nonnull(strstr(report.err.message, "The most are for poll (over 4096)"));
         ck_assert_ptr_null(program.insns);
+        program_deinit(&program);
+        policy_free(policy);
+}
+END_TEST
+
+static void allow_odd(struct policy *policy, uint32_t nr, unsigned int n)
+{
+        for (uint64_t value = 0; value < n; value++) {
+                const struct predicate p = { 0, CMP_EQ, UINT32_MAX, 2 * value + 1 };
+
+                test_add_rule(policy, nr, SECCOMP_RET_ALLOW, &p, 1);
+        }
+}
+
+START_TEST(a_filter_that_is_too_long_names_what_makes_it_so)
+{
+        struct policy *policy =
+                test_policy(ACTION_ERRNO(EPERM), (const char *[]){ "x86_64", "x86", NULL });
+        struct program program = { 0 };
+        struct compile_report report;
+        const char *ioctl, *fcntl, *read;
+
+        allow_odd(policy, 0, 900);
+        allow_odd(policy, 16, 2500);
+        allow_odd(policy, 72, 1700);
+        allow_odd(policy, 9, 50);
+        test_add_rule(policy, 3, SECCOMP_RET_ALLOW, NULL, 0);
+        ck_assert_int_eq(engine_compile(&program, policy, &report), -E2BIG);
+        ioctl = strstr(report.err.message, "ioctl on x86_64 (2");
+        fcntl = strstr(report.err.message, "fcntl on x86_64 (1");
+        read = strstr(report.err.message, "read on x86_64 (");
+        ck_assert(ioctl && fcntl && read);
+        ck_assert(ioctl < fcntl && fcntl < read);
+        ck_assert_ptr_null(strstr(report.err.message, "mmap"));
+        ck_assert_ptr_null(strstr(report.err.message, "close"));
         program_deinit(&program);
         policy_free(policy);
 }
@@ -276,6 +313,7 @@ static Suite *compile_suite(void)
         tcase_add_test(tc, a_rule_that_leaves_nothing_to_an_argument_reads_none);
         tcase_add_test(tc, values_of_one_argument_are_searched_not_chained);
         tcase_add_test(tc, a_filter_past_the_kernels_limit_is_refused_with_words);
+        tcase_add_test(tc, a_filter_that_is_too_long_names_what_makes_it_so);
         tcase_add_test(tc, a_filter_just_below_the_limit_jumps_far_and_right);
         tcase_add_test(tc, without_an_architecture_there_is_no_filter);
         suite_add_tcase(suite, tc);
