@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "dag/measure.h"
 #include "util/array.h"
 #include "util/hash.h"
 
@@ -28,6 +29,9 @@ struct dag *dag_free(struct dag *dag)
 {
         if (!dag)
                 return NULL;
+        if (dag->measure)
+                measure_deinit(dag->measure);
+        free(dag->measure);
         free(dag->nodes);
         free(dag->table);
         free(dag);

@@ -27,12 +27,15 @@ struct node {
         uint32_t yes, no; /* indices in dag->nodes, below this node's own */
 };
 
+struct measure;
+
 struct dag {
         struct node *nodes;
         size_t n_nodes, cap_nodes;
-        uint32_t *table; /* unique table: node index + 1, 0 is free */
-        size_t n_table;  /* a power of two */
-        bool plain;      /* rules are decided one after another: larger, and easily proven */
+        uint32_t *table;         /* unique table: node index + 1, 0 is free */
+        size_t n_table;          /* a power of two */
+        struct measure *measure; /* what dag/measure.c knows by node; NULL: nothing yet */
+        bool plain; /* rules are decided one after another: larger, and easily proven */
 };
 
 /*

@@ -35,7 +35,6 @@ struct memo_entry {
 struct decider {
         struct dag *dag;
         struct arena lists; /* clauses of the rules */
-        struct measure measure;
 
         /* of the attempt at hand */
         struct arena arena;
@@ -303,16 +302,19 @@ static int decide_state(uint32_t *out, struct decider *d, const struct state *st
  */
 static int graph_cost(size_t *out, struct decider *d, uint32_t root, const struct state *state)
 {
+        struct measure *measure = measure_of(d->dag);
         struct graph_size size;
         int r;
 
-        r = measure_start(&d->measure, d->dag);
+        if (!measure)
+                return -ENOMEM;
+        r = measure_start(measure, d->dag);
         if (r < 0)
                 return r;
         for (size_t i = 0; i < state->n_clauses; i++)
-                measure_stop_at(&d->measure, state->clauses[i].target);
-        measure_stop_at(&d->measure, state->otherwise);
-        size = measure_graph(&d->measure, d->dag, root);
+                measure_stop_at(measure, state->clauses[i].target);
+        measure_stop_at(measure, state->otherwise);
+        size = measure_graph(measure, d->dag, root);
         *out = size.n_tests + size.n_loads + size.longest;
         return 0;
 }
@@ -511,7 +513,6 @@ int decide_rules(uint32_t *out, struct dag *dag, const struct rule *rules, size_
         r = state_of_rules(&state, &d, rules, n_rules, act_default, big_endian);
         if (r >= 0)
                 r = decide_list(out, &d, &state);
-        measure_deinit(&d.measure);
         arena_deinit(&d.lists);
         return r;
 }

@@ -13,6 +13,13 @@ void measure_deinit(struct measure *measure)
         *measure = (struct measure){ 0 };
 }
 
+struct measure *measure_of(struct dag *dag)
+{
+        if (!dag->measure)
+                dag->measure = calloc(1, sizeof(*dag->measure));
+        return dag->measure;
+}
+
 int measure_start(struct measure *measure, const struct dag *dag)
 {
         const size_t known = measure->cap_visits;

@@ -30,6 +30,9 @@ struct graph_size {
 
 void measure_deinit(struct measure *measure);
 
+/* The one that @dag keeps from one run to the next. Return: NULL: out of memory. */
+struct measure *measure_of(struct dag *dag);
+
 /**
  * measure_start() - begin a run over the nodes that @dag has now
  *
