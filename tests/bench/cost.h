@@ -5,15 +5,15 @@
 
 #include <stdint.h>
 
-#include "bench/memory.h"
 #include "bpf/program.h"
 #include "policy/policy.h"
 #include "prove/prove.h"
+#include "support/memory.h"
 
 struct stage_cost {
         double us;     /* processor time, in microseconds */
         uint64_t work; /* branches; see work.h */
-        struct memory memory;
+        struct memory_use memory;
 };
 
 struct cost {

@@ -137,6 +137,20 @@ OF_RULES(six_values)
 OF_RULES(six_comparisons)
 #undef OF_RULES
 
+/* One rule with many comparisons */
+
+static struct policy *make_conjunction(unsigned int n)
+{
+        struct policy *policy = new_policy();
+        struct predicate predicates[N_PREDICATES];
+
+        for (unsigned int i = 0; i < n; i++)
+                predicates[i] = (struct predicate){ (uint8_t)i, i % 2 ? CMP_LT : CMP_GE, UINT64_MAX,
+                                                    (i + 1) * SPREAD_64 };
+        allow(add_filter(policy, abi_by_name(span_of("x86_64"))), NR, predicates, n);
+        return policy;
+}
+
 /* Many syscalls on many ABIs */
 
 /* Two of three numbers, another two on each ABI, so that no two searches are alike. */
@@ -196,6 +210,8 @@ const struct growing growings[] = {
           make_six_values },
         { "orders", "N rules, each any comparison of every 64-bit argument",
           RULES(RULES_AT_MOST, 0), make_six_comparisons },
+        { "conjunction", "one rule with N comparisons of 64-bit arguments", FEW(N_PREDICATES),
+          make_conjunction },
         { "little", "500 syscalls on N little-endian ABIs", FEW(LITTLE_ENDIAN_ABIS),
           make_little_endian },
         { "big", "500 syscalls on N big-endian ABIs", FEW(BIG_ENDIAN_ABIS), make_big_endian },

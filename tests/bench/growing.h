@@ -17,7 +17,7 @@ struct growing {
         const char *what; /* a sentence for people; N is the size */
         unsigned int least, most;
         unsigned int fits; /* a size of at most 4096 instructions; 0: see six_comparisons() */
-        bool is_short;     /* a dozen sizes at most: ABIs, and not rules */
+        bool is_short;     /* a dozen sizes at most: ABIs, or predicates of one rule */
         struct policy *(*make)(unsigned int n);
 };
 

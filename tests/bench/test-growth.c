@@ -201,7 +201,7 @@ START_TEST(a_policy_that_needs_more_than_4096_instructions_is_refused_as_such)
         is_refused("wide", 1500);
         is_refused("ranges", 600);
         is_refused("six", 400);
-        is_refused("orders", 25);
+        is_refused("orders", 150);
         is_refused("ranges", 11000); /* the graph is too large already */
 }
 END_TEST

@@ -2,6 +2,8 @@
 #include "support/memory.h"
 
 #include <errno.h>
+#include <malloc.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "support/suite.h"
@@ -17,6 +19,12 @@
 static struct shortage current;
 static long in_use;
 static bool has_failed;
+
+static struct {
+        bool is_on;
+        struct memory_use use;
+        ptrdiff_t held; /* since the start; what was there before may be freed, too */
+} meter;
 
 #ifndef CAN_FAIL
 #define CAN_FAIL true
@@ -40,32 +48,51 @@ static bool may_allocate(void)
         return false;
 }
 
-static void *count(void *block)
+/* @held: what of it was held before */
+static void measure(void *block, size_t asked, size_t held)
+{
+        meter.use.n_calls++;
+        meter.use.bytes += asked;
+        meter.held += (ptrdiff_t)malloc_usable_size(block) - (ptrdiff_t)held;
+        if (meter.held > 0 && (size_t)meter.held > meter.use.peak)
+                meter.use.peak = (size_t)meter.held;
+}
+
+static void *count(void *block, size_t asked)
 {
         in_use += block != NULL;
+        if (meter.is_on && block)
+                measure(block, asked, 0);
         return block;
 }
 
 EXPORTED void *malloc(size_t size)
 {
-        return may_allocate() ? count(__libc_malloc(size)) : NULL;
+        return may_allocate() ? count(__libc_malloc(size), size) : NULL;
 }
 
 EXPORTED void *calloc(size_t n, size_t size)
 {
-        return may_allocate() ? count(__libc_calloc(n, size)) : NULL;
+        return may_allocate() ? count(__libc_calloc(n, size), n * size) : NULL;
 }
 
 EXPORTED void *realloc(void *old, size_t size)
 {
+        const size_t held = meter.is_on ? malloc_usable_size(old) : 0;
         void *block = may_allocate() ? __libc_realloc(old, size) : NULL;
 
-        return old ? block : count(block);
+        if (!old)
+                return count(block, size);
+        if (meter.is_on && block)
+                measure(block, size, held);
+        return block;
 }
 
 EXPORTED void free(void *old)
 {
         in_use -= old != NULL;
+        if (meter.is_on)
+                meter.held -= (ptrdiff_t)malloc_usable_size(old);
         __libc_free(old);
 }
 #endif
@@ -81,6 +108,19 @@ struct shortage memory_set(struct shortage shortage)
 long memory_in_use(void)
 {
         return in_use;
+}
+
+void memory_start(void)
+{
+        meter.held = 0;
+        meter.use = (struct memory_use){ 0 };
+        meter.is_on = true;
+}
+
+struct memory_use memory_stop(void)
+{
+        meter.is_on = false;
+        return meter.use;
 }
 
 static void try_until_enough(const struct attempt *attempt, bool lasts)

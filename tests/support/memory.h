@@ -2,13 +2,15 @@
 #pragma once
 
 /*
- * Memory that runs out, at each place where it can. Allocation is taken over by
- * definitions of our own, for the whole of a program that is linked with this;
- * a sanitizer would not let us do that, and then nothing ever fails.
+ * Memory that runs out, at each place where it can, or is counted. Allocation
+ * is taken over by definitions of our own, for the whole of a program that is
+ * linked with this and for libraries that it opens later; a sanitizer would not
+ * let us do that, and then nothing ever fails and every count is 0.
  */
 
 #include <check.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 /* When an allocation fails. All zeroes: never. */
 struct shortage {
@@ -22,6 +24,17 @@ struct shortage memory_set(struct shortage shortage);
 
 /* Blocks that were allocated and not freed. */
 long memory_in_use(void);
+
+/* What was allocated between two moments. */
+struct memory_use {
+        size_t n_calls; /* of malloc(), calloc() and realloc() */
+        size_t bytes;   /* asked for, in all of them together */
+        size_t peak;    /* most that was held at once, above what was held at the start */
+};
+
+/* Count from here on, until the next memory_stop(). Without it counting costs a branch. */
+void memory_start(void);
+struct memory_use memory_stop(void);
 
 /* What is tried with less and less memory missing. */
 struct attempt {
