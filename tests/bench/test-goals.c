@@ -22,11 +22,11 @@ static const struct goal {
         size_t size;
         double uniform, weighted; /* executed in the mean */
 } goals[] = {
-        { "docker-default", { "x86_64", NULL }, 72, 9.1, 6.7 },
-        { "docker-default", { "x86_64", "x86", "x32" }, 228, 10.0, 7.7 },
-        { "systemd-system-service", { "x86_64", NULL }, 47, 8.6, 6.6 },
-        { "systemd-system-service", { "x86_64", "x86", "x32" }, 190, 9.7, 7.0 },
-        { "args200", { "x86_64", NULL }, 1330, 17.6, 11.0 },
+        { "docker-default", { "x86_64", NULL }, 76, 8.8, 6.3 },
+        { "docker-default", { "x86_64", "x86", "x32" }, 225, 9.95, 7.3 },
+        { "systemd-system-service", { "x86_64", NULL }, 51, 8.3, 6.1 },
+        { "systemd-system-service", { "x86_64", "x86", "x32" }, 190, 9.2, 7.2 },
+        { "args200", { "x86_64", NULL }, 1115, 17.8, 10.3 },
 };
 
 static struct usage usage;

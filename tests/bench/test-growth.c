@@ -168,13 +168,13 @@ END_TEST
 /* However many ways lead through a program, no more of them are walked than its size is worth. */
 START_TEST(a_few_rules_of_any_six_comparisons_are_proven)
 {
-        for (unsigned int n = 1; n <= 7; n++) {
+        for (unsigned int n = 1; n <= 20; n++) {
                 struct cost cost;
 
                 (void)measure(&cost, growing_find("orders"), n);
                 ck_assert_int_eq(cost.verdict, PROOF_EQUIVALENT);
                 ck_assert_uint_gt(cost.n_steps, 0);
-                ck_assert_uint_le(cost.n_steps, 20 * cost.n_insns);
+                ck_assert_uint_le(cost.n_steps, 2 * cost.n_insns);
         }
 }
 END_TEST
@@ -187,7 +187,7 @@ static void is_refused(const char *name, unsigned int n)
         struct program program = { 0 };
         struct compile_report report;
 
-        ck_assert_int_eq(engine_compile(&program, policy, &report), -E2BIG);
+        ck_assert_msg(engine_compile(&program, policy, &report) == -E2BIG, "%s: %u", name, n);
         ck_assert_int_eq(report.err.code, -E2BIG);
         ck_assert_ptr_nonnull(strstr(report.err.message, "4096 instructions"));
         ck_assert_uint_eq(report.n_proof_steps, 0);
@@ -197,12 +197,12 @@ static void is_refused(const char *name, unsigned int n)
 
 START_TEST(a_policy_that_needs_more_than_4096_instructions_is_refused_as_such)
 {
-        is_refused("values", 3000); /* a little too large, each of them */
+        is_refused("values", 4000); /* a little too large, each of them */
         is_refused("wide", 1500);
         is_refused("ranges", 600);
         is_refused("six", 400);
         is_refused("orders", 150);
-        is_refused("ranges", 11000); /* the graph is too large already */
+        is_refused("orders", 3000); /* the graph is too large already */
 }
 END_TEST
 
