@@ -87,11 +87,11 @@ int spans_make(struct nr_span **out, size_t *n, struct arena *arena, const struc
         struct span_list list = { 0 };
         size_t most = 0;
 
-        /* a slot and a gap before it, and what is left behind the last one of each part */
+        /* a slot and a gap before it, again where a part ends, and what is left behind the last */
         for (size_t i = 0; i < policy->n_filters; i++)
                 if (policy->filters[i].abi->audit_arch == arch)
                         most += 2 * policy->filters[i].n_slots;
-        most += 2 * N_ROUTE_BOUNDS;
+        most += 4 * N_ROUTE_BOUNDS;
         list.spans = arena_alloc(arena, most, sizeof(*list.spans));
         if (!list.spans)
                 return -ENOMEM;
