@@ -80,7 +80,7 @@ static int join_known(struct known *out, struct arena *arena, const struct known
 
 /* What is known of either, in the one that stays. Its rules are those of both already. */
 static int join_ways(struct places *places, struct way *into, const struct way *a,
-                     const struct way *b)
+                     const struct way *b, bool same_rules_open)
 {
         struct residue both = into->residue;
         int r;
@@ -88,7 +88,7 @@ static int join_ways(struct places *places, struct way *into, const struct way *
         r = join_known(&into->known, places->arena, &a->known, &b->known);
         if (r >= 0 && places->effort->ghosts)
                 r = residue_join_ghosts(&both, places->arena, &a->residue, &b->residue);
-        if (r < 0)
+        if (r < 0 || (same_rules_open && !places->effort->ghosts))
                 return r;
         /* what the lists of both have forgotten may still be known */
         return residue_given(&into->residue, places->arena, &both, &into->known, UINT32_MAX);
@@ -151,7 +151,7 @@ static int join_alike(struct places *places, struct arrival *into, const struct 
 
         into->way.residue.mixed = before.residue.mixed || new->way.residue.mixed ||
                                   !same_rules(&before.residue, &new->way.residue);
-        return places->effort->join ? join_ways(places, &into->way, &before, &new->way) : 0;
+        return places->effort->join ? join_ways(places, &into->way, &before, &new->way, true) : 0;
 }
 
 /* Other questions are open: all that is open in either. */
@@ -165,7 +165,7 @@ static int join_unlike(struct places *places, struct arrival *into, const struct
         if (r < 0)
                 return r;
         into->way.residue = both;
-        return join_ways(places, &into->way, &before, &new->way);
+        return join_ways(places, &into->way, &before, &new->way, false);
 }
 
 static int add_arrival(struct places *places, const struct arrival *new)

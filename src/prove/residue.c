@@ -28,13 +28,24 @@ static uint64_t datum_of(const struct predicate *p)
         return p->op == CMP_MASKED_EQ ? p->datum & p->mask : p->datum;
 }
 
-static unsigned int compare_half(const struct fact *fact, uint32_t mask, uint32_t datum)
+static bool may_equal(const struct fact *fact, uint32_t mask, uint32_t datum, struct extent e)
 {
         const struct question same = { mask, datum, datum };
-        const struct extent e = fact_extent(fact_or_nothing(fact), mask);
+
+        if (datum < e.least || datum > e.greatest || (datum & ~mask))
+                return false;
+        if (datum == e.least || datum == e.greatest || fact_is_empty(fact))
+                return true; /* as an extent ends at a value that is possible, as far as is known */
+        return fact_ask(fact, &same) != ANSWER_NO;
+}
+
+static unsigned int compare_half(const struct fact *fact, uint32_t mask, uint32_t datum)
+{
+        const struct fact *known = fact_or_nothing(fact);
+        const struct extent e = fact_extent(known, mask);
 
         return (e.least < datum ? LESS : 0u) | (e.greatest > datum ? MORE : 0u) |
-               (fact_ask(fact_or_nothing(fact), &same) != ANSWER_NO ? SAME : 0u);
+               (may_equal(known, mask, datum, e) ? SAME : 0u);
 }
 
 /* What makes no difference to the predicate is made the same: either becomes both. */
