@@ -4,47 +4,15 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/audit.h>
-#include <stdarg.h>
 #include <stdlib.h>
 
 #include "abi/syscall.h"
+#include "engine/writer.h"
 #include "policy/action.h"
 #include "policy/eval.h"
 
 #define ORIGIN_MAX 256
 #define NR_NONE    UINT32_MAX /* -1, no ABI's number */
-
-/* A stream, and the first thing that went wrong with it. */
-struct writer {
-        FILE *to;
-        int error; /* 0 or -errno */
-        const struct policy *policy;
-};
-
-__attribute__((format(printf, 3, 4))) static void write_line(struct writer *w, int depth,
-                                                             const char *fmt, ...)
-{
-        va_list args;
-
-        if (w->error < 0)
-                return;
-        errno = EIO; /* for a stream that had failed before */
-        va_start(args, fmt);
-        if (fprintf(w->to, "%*s", 2 * depth, "") < 0 || vfprintf(w->to, fmt, args) < 0 ||
-            fputc('\n', w->to) == EOF)
-                w->error = -errno;
-        va_end(args);
-}
-
-static int writer_finish(struct writer *w)
-{
-        if (w->error < 0)
-                return w->error;
-        errno = EIO;
-        if (fflush(w->to) != 0 || ferror(w->to))
-                return -errno;
-        return 0;
-}
 
 static const char *operator_text(const struct predicate *predicate)
 {
@@ -186,153 +154,5 @@ int engine_write_pfc(FILE *to, const struct policy *policy)
         write_line(&w, 0, "# invalid architecture action");
         write_line(&w, 0, "action %s;", action_text(policy->act_badarch, action));
         write_line(&w, 0, "#\n# pseudo filter code end\n#");
-        return writer_finish(&w);
-}
-
-/* What is known on every way to an instruction. */
-struct place {
-        bool reached;
-        uint8_t held;                /* word in the accumulator; WORD_COUNT: something else */
-        uint32_t arch_min, arch_max; /* of the architecture word */
-};
-
-/* Another way to @to, on which @from is known. */
-static void place_join(struct place *to, const struct place *from)
-{
-        if (!to->reached) {
-                *to = *from;
-                return;
-        }
-        if (to->held != from->held)
-                to->held = WORD_COUNT;
-        if (to->arch_min > from->arch_min)
-                to->arch_min = from->arch_min;
-        if (to->arch_max < from->arch_max)
-                to->arch_max = from->arch_max;
-}
-
-/* What a branch on the architecture word tells; @taken: its test held. */
-static void place_narrow(struct place *place, const struct sock_filter *insn, bool taken)
-{
-        uint32_t min = 0, max = UINT32_MAX; /* what insn->k leaves */
-
-        switch (insn->code) {
-        case BPF_JMP | BPF_JEQ | BPF_K:
-                if (taken)
-                        min = max = insn->k;
-                break;
-        case BPF_JMP | BPF_JGE | BPF_K:
-                if (taken)
-                        min = insn->k;
-                else if (insn->k > 0)
-                        max = insn->k - 1;
-                break;
-        case BPF_JMP | BPF_JGT | BPF_K:
-                if (!taken)
-                        max = insn->k;
-                else if (insn->k < UINT32_MAX)
-                        min = insn->k + 1;
-                break;
-        }
-        if (place->arch_min < min)
-                place->arch_min = min;
-        if (place->arch_max > max)
-                place->arch_max = max;
-}
-
-/* Carry what is known at @pc to where it may go next. */
-static void place_follow(struct place *places, const struct program *program, size_t pc)
-{
-        const struct sock_filter *insn = &program->insns[pc];
-        struct place next = places[pc], taken = next;
-
-        switch (BPF_CLASS(insn->code)) {
-        case BPF_RET:
-                return;
-        case BPF_LD:
-                next.held = WORD_COUNT;
-                if (BPF_MODE(insn->code) == BPF_ABS)
-                        next.held = (uint8_t)(insn->k / 4);
-                break;
-        case BPF_ALU:
-        case BPF_MISC:
-                next.held = WORD_COUNT;
-                break;
-        case BPF_JMP:
-                if (BPF_OP(insn->code) == BPF_JA) {
-                        place_join(&places[pc + 1 + insn->k], &next);
-                        return;
-                }
-                if (next.held == WORD_ARCH) {
-                        place_narrow(&taken, insn, true);
-                        place_narrow(&next, insn, false);
-                }
-                place_join(&places[pc + 1 + insn->jt], &taken);
-                place_join(&places[pc + 1 + insn->jf], &next);
-                return;
-        }
-        place_join(&places[pc + 1], &next);
-}
-
-static const struct filter *find_arch(const struct policy *policy, uint32_t arch)
-{
-        for (size_t i = 0; i < policy->n_filters; i++)
-                if (policy->filters[i].abi->audit_arch == arch)
-                        return &policy->filters[i];
-        return NULL;
-}
-
-/* Whose number an instruction compares with, if that can be told. */
-static const struct abi *abi_of(const struct policy *policy, const struct place *place,
-                                const struct sock_filter *insn)
-{
-        const struct filter *filter;
-
-        if (!place->reached || place->held != WORD_NR || place->arch_min != place->arch_max)
-                return NULL;
-        /* Where x32's numbers begin is no call of that number. */
-        if (insn->code != (BPF_JMP | BPF_JEQ | BPF_K) && insn->k == X32_SYSCALL_BIT_NR)
-                return NULL;
-        filter = policy_route(policy, place->arch_min, insn->k);
-        return filter ? filter->abi : NULL;
-}
-
-static void write_insn(struct writer *w, const struct program *program, size_t pc,
-                       const struct place *place)
-{
-        const struct sock_filter *insn = &program->insns[pc];
-        const struct filter *filter = NULL;
-        char text[INSN_TEXT_MAX], action[ACTION_TEXT_MAX];
-
-        if (insn->code == (BPF_RET | BPF_K)) {
-                write_line(w, 0, "%4zu: ret %s", pc, action_text(insn->k, action));
-                return;
-        }
-        if (BPF_CLASS(insn->code) == BPF_JMP && BPF_OP(insn->code) != BPF_JA &&
-            place->held == WORD_ARCH)
-                filter = find_arch(w->policy, insn->k);
-        write_line(w, 0, "%4zu: %s%s%s", pc,
-                   insn_text(program, pc, abi_of(w->policy, place, insn), text),
-                   filter ? " ; " : "", filter ? filter->abi->name : "");
-}
-
-int engine_write_disasm(FILE *to, const struct program *program, const struct policy *policy)
-{
-        struct writer w = { .to = to, .policy = policy };
-        _cleanup_(freep) struct place *places = NULL;
-        const bool is_valid = program_check(program, NULL) == 0;
-
-        if (program->n_insns == 0)
-                return writer_finish(&w);
-        places = calloc(program->n_insns, sizeof(*places));
-        if (!places)
-                return -ENOMEM;
-        places[0] =
-                (struct place){ .reached = is_valid, .held = WORD_COUNT, .arch_max = UINT32_MAX };
-        for (size_t pc = 0; pc < program->n_insns; pc++) {
-                if (places[pc].reached)
-                        place_follow(places, program, pc);
-                write_insn(&w, program, pc, &places[pc]);
-        }
         return writer_finish(&w);
 }

@@ -320,6 +320,25 @@ START_TEST(numbers_are_named_where_the_architecture_is_known)
 }
 END_TEST
 
+/* A load of an argument says whose it is, if only one call comes to it. */
+START_TEST(arguments_are_noted_with_their_call)
+{
+        struct sock_filter insns[] = {
+                LOAD(WORD_ARCH),        JEQ(AUDIT_ARCH_X86_64, 0, 8),
+                LOAD(WORD_NR),          JGE(41, 0, 4),
+                JGE(42, 3, 0),          LOAD(WORD_ARGS),
+                JEQ(2, 3, 2),           JEQ(16, 0, 0),
+                LOAD(WORD_ARGS + 2),    JEQ(2, 0, 0),
+                RET(SECCOMP_RET_ALLOW),
+        };
+
+        (void)add_filter("x86_64");
+        write_disasm(insns, 11);
+        assert_has("   5: ld arg0.low ; socket\n");
+        assert_has("   8: ld arg1.low\n");
+}
+END_TEST
+
 START_TEST(an_architecture_is_known_between_two_bounds)
 {
         struct sock_filter insns[] = {
@@ -372,7 +391,7 @@ START_TEST(x32_numbers_are_named_as_such)
         (void)add_filter("x86_64");
         (void)add_filter("x32");
         write_disasm(insns, 7);
-        assert_has("   3: jge 0x40000000, 4, 5\n");
+        assert_has("   3: jge 0x40000000, 4, 5 ; x32's numbers\n");
         assert_has("   4: jeq read, 6, 5\n");
         assert_has("   5: jeq read, 6, 6\n");
 }
