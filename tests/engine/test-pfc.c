@@ -448,6 +448,7 @@ int main(void)
         tcase_add_test(tests, a_full_device_is_an_error);
         tcase_add_test(tests, a_stream_that_cannot_be_written_is_an_error);
         tcase_add_test(tests, numbers_are_named_where_the_architecture_is_known);
+        tcase_add_test(tests, arguments_are_noted_with_their_call);
         tcase_add_test(tests, an_architecture_is_known_between_two_bounds);
         tcase_add_test(tests, code_that_two_architectures_share_has_numbers);
         tcase_add_test(tests, x32_numbers_are_named_as_such);
