@@ -5,7 +5,9 @@
 #include <linux/audit.h>
 #include <stdlib.h>
 
+#include "dag/dispatch.h"
 #include "engine/compile.h"
+#include "lower/lower.h"
 #include "policy/action.h"
 #include "support/random-policy.h"
 #include "support/suite.h"
@@ -379,6 +381,36 @@ START_TEST(many_rules_over_all_arguments_are_proven)
 }
 END_TEST
 
+/* What is made where the shorter program could not be seen through. */
+START_TEST(rules_one_after_another_are_proven)
+{
+        static const struct shape shapes[] = {
+                { 2, 40, 2, 6, 40, 2 },
+                { 2, 12, 6, 6, 15, 3 },
+                { 2, 30, 3, 2, 8, 0 },
+        };
+        const struct abi *const abi = test_abi("x86_64");
+
+        for (uint64_t seed = 0; seed < test_rounds(300); seed++) {
+                struct chance chance = { seed };
+                struct policy *policy = random_policy(&chance, &shapes[seed % 3], &abi, 1);
+                struct program program = { 0 };
+                struct dag *dag = NULL;
+                uint32_t root;
+
+                claim(dag_new(&dag) == 0);
+                dag->plain = true;
+                claim(dispatch_build(&root, dag, policy) == 0);
+                claim(lower_emit(&program, dag, root) == 0);
+                if (program.n_insns <= PROGRAM_MAX)
+                        claim(verdict_of(&program, policy) == PROOF_EQUIVALENT);
+                program_deinit(&program);
+                dag_free(dag);
+                policy_free(policy);
+        }
+}
+END_TEST
+
 static Suite *prove_suite(void)
 {
         Suite *suite = suite_create("prove/prove");
@@ -400,6 +432,7 @@ static Suite *prove_suite(void)
                             0, 2);
         tcase_add_test(tc, a_proof_about_many_syscalls_takes_steps_in_proportion_to_them);
         tcase_add_test(tc, many_rules_over_all_arguments_are_proven);
+        tcase_add_test(tc, rules_one_after_another_are_proven);
         suite_add_tcase(suite, tc);
         return suite;
 }
