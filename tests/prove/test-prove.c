@@ -382,7 +382,7 @@ START_TEST(many_rules_over_all_arguments_are_proven)
 END_TEST
 
 /* What is made where the shorter program could not be seen through. */
-START_TEST(rules_one_after_another_are_proven)
+START_TEST(rules_one_after_another_are_nearly_always_proven)
 {
         static const struct shape shapes[] = {
                 { 2, 40, 2, 6, 40, 2 },
@@ -390,8 +390,10 @@ START_TEST(rules_one_after_another_are_proven)
                 { 2, 30, 3, 2, 8, 0 },
         };
         const struct abi *const abi = test_abi("x86_64");
+        const unsigned int n = test_rounds(300);
+        unsigned int n_undecided = 0;
 
-        for (uint64_t seed = 0; seed < test_rounds(300); seed++) {
+        for (uint64_t seed = 0; seed < n; seed++) {
                 struct chance chance = { seed };
                 struct policy *policy = random_policy(&chance, &shapes[seed % 3], &abi, 1);
                 struct program program = { 0 };
@@ -402,12 +404,17 @@ START_TEST(rules_one_after_another_are_proven)
                 dag->plain = true;
                 claim(dispatch_build(&root, dag, policy) == 0);
                 claim(lower_emit(&program, dag, root) == 0);
-                if (program.n_insns <= PROGRAM_MAX)
-                        claim(verdict_of(&program, policy) == PROOF_EQUIVALENT);
+                if (program.n_insns <= PROGRAM_MAX) {
+                        const enum proof_verdict verdict = verdict_of(&program, policy);
+
+                        claim(verdict != PROOF_DIFFERENT);
+                        n_undecided += verdict != PROOF_EQUIVALENT;
+                }
                 program_deinit(&program);
                 dag_free(dag);
                 policy_free(policy);
         }
+        ck_assert_uint_le(200 * n_undecided, n);
 }
 END_TEST
 
@@ -432,7 +439,7 @@ static Suite *prove_suite(void)
                             0, 2);
         tcase_add_test(tc, a_proof_about_many_syscalls_takes_steps_in_proportion_to_them);
         tcase_add_test(tc, many_rules_over_all_arguments_are_proven);
-        tcase_add_test(tc, rules_one_after_another_are_proven);
+        tcase_add_test(tc, rules_one_after_another_are_nearly_always_proven);
         suite_add_tcase(suite, tc);
         return suite;
 }
