@@ -192,7 +192,34 @@ static int sum_weights(struct search *s)
         return 0;
 }
 
-/* Knuth's optimum: the best split of i..j lies between those of i..j-1 and i+1..j. */
+/*
+ * Knuth's optimum: the best split of i..j lies between those of i..j-1 and
+ * i+1..j. Costs are kept at both [i][j] and [j][i], so that the inner loop
+ * goes along two rows.
+ */
+static void find_split(struct search *s, uint64_t *cost, size_t i, size_t j)
+{
+        const size_t n = s->n_groups;
+        size_t low = s->split[i * n + j - 1], high = s->split[(i + 1) * n + j], best;
+        uint64_t least = UINT64_MAX;
+
+        if (high > j - 1)
+                high = j - 1;
+        if (low > high)
+                low = high;
+        best = low;
+        for (size_t k = low; k <= high; k++) {
+                const uint64_t c = cost[i * n + k] + cost[j * n + k + 1];
+
+                if (c < least) {
+                        least = c;
+                        best = k;
+                }
+        }
+        s->split[i * n + j] = (uint16_t)best;
+        cost[i * n + j] = cost[j * n + i] = least + s->before[j + 1] - s->before[i];
+}
+
 static int find_splits(struct search *s)
 {
         const size_t n = s->n_groups;
@@ -201,30 +228,11 @@ static int find_splits(struct search *s)
         s->split = arena_alloc(s->arena, n * n, sizeof(*s->split));
         if (!cost || !s->split)
                 return -ENOMEM;
-        for (size_t i = 0; i < n; i++) {
-                cost[i * n + i] = 0;
-                s->split[i * n + i] = (uint16_t)i;
-        }
-        for (size_t length = 2; length <= n; length++) {
-                for (size_t i = 0; i + length <= n; i++) {
-                        const size_t j = i + length - 1;
-                        size_t low = s->split[i * n + j - 1], high = s->split[(i + 1) * n + j];
-                        uint64_t least = UINT64_MAX;
-
-                        if (high > j - 1)
-                                high = j - 1;
-                        if (low > high)
-                                low = high;
-                        for (size_t k = low; k <= high; k++) {
-                                uint64_t c = cost[i * n + k] + cost[(k + 1) * n + j];
-
-                                if (c < least) {
-                                        least = c;
-                                        s->split[i * n + j] = (uint16_t)k;
-                                }
-                        }
-                        cost[i * n + j] = least + s->before[j + 1] - s->before[i];
-                }
+        for (size_t j = 0; j < n; j++) {
+                cost[j * n + j] = 0;
+                s->split[j * n + j] = (uint16_t)j;
+                for (size_t i = j; i-- > 0;)
+                        find_split(s, cost, i, j);
         }
         return 0;
 }
