@@ -12,6 +12,9 @@
 /* Above this many groups the tree is balanced by halving weights, not optimal: O(n log n). */
 #define MAX_OPTIMAL 192
 
+/* Of the weight of all, in sums: with every group at most MAX_OPTIMAL deep they fit 32 bits. */
+#define WEIGHT_BITS 22
+
 /*
  * A group is a run of intervals that all lead to one target, but for single
  * values that are picked out first by equality tests.
@@ -34,7 +37,7 @@ struct search {
         uint32_t path_worth;
         struct group *groups;
         size_t n_groups;
-        uint64_t *before; /* before[g]: weight of groups 0..g-1 */
+        uint32_t *before; /* before[g]: weight of groups 0..g-1 */
         uint16_t *split;  /* optimal tree: split[i * n + j] */
 };
 
@@ -177,17 +180,19 @@ static int make_groups(struct search *s)
  */
 static int sum_weights(struct search *s)
 {
+        const unsigned int bits = 64 - (unsigned int)__builtin_clzll(s->total);
+        const unsigned int shift = bits > WEIGHT_BITS ? bits - WEIGHT_BITS : 0;
         uint64_t least;
 
         s->before = arena_alloc(s->arena, s->n_groups + 1, sizeof(*s->before));
         if (!s->before)
                 return -ENOMEM;
-        least = s->total / (8 * s->n_groups) + 1;
+        least = (s->total >> shift) / (8 * s->n_groups) + 1;
         s->before[0] = 0;
         for (size_t g = 0; g < s->n_groups; g++) {
-                uint64_t weight = s->groups[g].weight;
+                const uint64_t weight = s->groups[g].weight >> shift;
 
-                s->before[g + 1] = s->before[g] + (weight > least ? weight : least);
+                s->before[g + 1] = s->before[g] + (uint32_t)(weight > least ? weight : least);
         }
         return 0;
 }
@@ -197,11 +202,11 @@ static int sum_weights(struct search *s)
  * i+1..j. Costs are kept at both [i][j] and [j][i], so that the inner loop
  * goes along two rows.
  */
-static void find_split(struct search *s, uint64_t *cost, size_t i, size_t j)
+static void find_split(struct search *s, uint32_t *cost, size_t i, size_t j)
 {
         const size_t n = s->n_groups;
         size_t low = s->split[i * n + j - 1], high = s->split[(i + 1) * n + j], best;
-        uint64_t least = UINT64_MAX;
+        uint32_t least = UINT32_MAX;
 
         if (high > j - 1)
                 high = j - 1;
@@ -209,7 +214,7 @@ static void find_split(struct search *s, uint64_t *cost, size_t i, size_t j)
                 low = high;
         best = low;
         for (size_t k = low; k <= high; k++) {
-                const uint64_t c = cost[i * n + k] + cost[j * n + k + 1];
+                const uint32_t c = cost[i * n + k] + cost[j * n + k + 1];
 
                 if (c < least) {
                         least = c;
@@ -223,7 +228,7 @@ static void find_split(struct search *s, uint64_t *cost, size_t i, size_t j)
 static int find_splits(struct search *s)
 {
         const size_t n = s->n_groups;
-        uint64_t *cost = arena_alloc(s->arena, n * n, sizeof(*cost));
+        uint32_t *cost = arena_alloc(s->arena, n * n, sizeof(*cost));
 
         s->split = arena_alloc(s->arena, n * n, sizeof(*s->split));
         if (!cost || !s->split)
@@ -240,7 +245,7 @@ static int find_splits(struct search *s)
 /* The last group of the left half of i..j. */
 static size_t split_of(const struct search *s, size_t i, size_t j)
 {
-        const uint64_t twice_middle = s->before[i] + s->before[j + 1];
+        const uint64_t twice_middle = (uint64_t)s->before[i] + s->before[j + 1];
         size_t low = i, high = j - 1;
 
         if (s->split)
@@ -248,7 +253,7 @@ static size_t split_of(const struct search *s, size_t i, size_t j)
         while (low < high) {
                 size_t k = low + (high - low) / 2;
 
-                if (2 * s->before[k + 1] >= twice_middle)
+                if (2 * (uint64_t)s->before[k + 1] >= twice_middle)
                         high = k;
                 else
                         low = k + 1;
