@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "api/level.h"
-#include "api/number.h"
 #include "policy/action.h"
 #include "util/array.h"
 #include "util/cleanup.h"
@@ -21,14 +20,7 @@ struct context *context_get(scmp_filter_ctx handle)
         return ctx && ctx->magic == CONTEXT_MAGIC ? ctx : NULL;
 }
 
-struct context *context_get_ready(scmp_filter_ctx handle)
-{
-        struct context *ctx = context_get(handle);
-
-        return ctx && ctx->state.n_archs > 0 ? ctx : NULL;
-}
-
-void context_changed(struct context *ctx)
+void context_forget_program(struct context *ctx)
 {
         program_deinit(&ctx->program);
         ctx->program = (struct program){ 0 };
@@ -50,11 +42,11 @@ bool context_takes_syscall(const struct context *ctx, int syscall)
         return syscall >= 0 || syscall <= PSEUDO_FIRST;
 }
 
-int context_translate(int *out, const struct context *ctx, const struct abi *abi, int syscall)
+int context_name(struct number *out, const struct context *ctx, int syscall)
 {
-        if (ctx->state.n_archs > 1 || abi != abi_native())
-                return number_translate(out, abi, syscall);
-        *out = syscall;
+        if (ctx->state.n_archs > 1 || ctx->state.archs[0].abi != ctx->native)
+                return number_name(out, ctx->native, syscall);
+        *out = (struct number){ .nr = syscall, .id = -1 };
         return 0;
 }
 
@@ -93,7 +85,8 @@ static struct call *calls_copy(const struct call *calls, size_t n)
 static void calls_free(struct call *calls, size_t n)
 {
         for (size_t i = 0; i < n; i++)
-                ruleset_unref(&calls[i].rules);
+                if (calls[i].rules.tree)
+                        ruleset_unref(&calls[i].rules);
         free(calls);
 }
 
@@ -164,11 +157,11 @@ static int near_call(struct call **out, struct arch *arch, uint32_t nr)
         return 0;
 }
 
-int arch_call(struct call **out, struct arch *arch, uint32_t nr)
+int arch_make_call(struct call **out, struct arch *arch, uint32_t nr)
 {
         size_t from = 0, to = arch->n_far;
 
-        if (nr - arch->abi->nr_base < NEAR_CALLS)
+        if (arch_call_stays(arch, nr))
                 return near_call(out, arch, nr);
         while (from < to) {
                 const size_t middle = from + (to - from) / 2;
@@ -253,6 +246,7 @@ scmp_filter_ctx seccomp_init(uint32_t def_action)
                 return NULL;
         }
         ctx->magic = CONTEXT_MAGIC;
+        ctx->native = ctx->state.archs[0].abi;
         return ctx;
 }
 

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "abi/abi.h"
+#include "api/number.h"
 #include "api/ruleset.h"
 #include "api/seccomp.h"
 #include "bpf/program.h"
@@ -43,7 +44,8 @@ struct state {
 };
 
 struct context {
-        uint32_t magic; /* CONTEXT_MAGIC while it lives */
+        uint32_t magic;           /* CONTEXT_MAGIC while it lives */
+        const struct abi *native; /* whose numbers are given */
         struct state state;
         struct state *saved; /* one for each transaction that is open */
         size_t n_saved, cap_saved;
@@ -57,10 +59,21 @@ struct context {
 struct context *context_get(scmp_filter_ctx handle);
 
 /* The same, and it has an architecture: most functions want one. */
-struct context *context_get_ready(scmp_filter_ctx handle);
+static inline struct context *context_get_ready(scmp_filter_ctx handle)
+{
+        struct context *ctx = handle;
 
-/* The program, if any, is not that of the state any more. */
-void context_changed(struct context *ctx);
+        return ctx && ctx->magic == CONTEXT_MAGIC && ctx->state.n_archs > 0 ? ctx : NULL;
+}
+
+/* The program is not that of the state any more. */
+void context_forget_program(struct context *ctx);
+
+static inline void context_changed(struct context *ctx)
+{
+        if (ctx->is_compiled)
+                context_forget_program(ctx);
+}
 
 struct arch *context_find_arch(const struct context *ctx, const struct abi *abi);
 
@@ -68,12 +81,22 @@ struct arch *context_find_arch(const struct context *ctx, const struct abi *abi)
 bool context_takes_syscall(const struct context *ctx, int syscall);
 
 /**
- * context_translate() - a number that was given, on one architecture
+ * context_name() - what is to be known of a number that was given
  *
- * Return: as number_translate(); where there is only the native architecture,
- * a number needs no name.
+ * Return: as number_name(); where there is only the native architecture, a
+ * number needs no name.
  */
-int context_translate(int *out, const struct context *ctx, const struct abi *abi, int syscall);
+int context_name(struct number *out, const struct context *ctx, int syscall);
+
+/* Where rules of it go to on one architecture. Return: as number_translate(). */
+static inline int context_route(struct route *out, const struct context *ctx, const struct abi *abi,
+                                const struct number *number)
+{
+        if (abi != ctx->native)
+                return number_translate(out, abi, number);
+        *out = number_route(abi, number->nr);
+        return 0;
+}
 
 /* Whether loading this makes a notification descriptor. */
 bool context_notifies(const struct context *ctx);
@@ -87,13 +110,29 @@ void state_deinit(struct state *state);
 const struct abi *arch_of_token(uint32_t token);
 void arch_deinit(struct arch *arch);
 
+/* As arch_call(), which is what to call. */
+int arch_make_call(struct call **out, struct arch *arch, uint32_t nr);
+
+/* Whether the number has a place of its own, wherever others are made. */
+static inline bool arch_call_stays(const struct arch *arch, uint32_t nr)
+{
+        return nr - arch->abi->nr_base < NEAR_CALLS;
+}
+
 /**
  * arch_call() - the place of a number's call, made if it is not there
- * @out: valid until another one is made
+ * @out: valid until another one is made that does not stay
  *
  * Return: 0 or -ENOMEM.
  */
-int arch_call(struct call **out, struct arch *arch, uint32_t nr);
+static inline int arch_call(struct call **out, struct arch *arch, uint32_t nr)
+{
+        if (!arch_call_stays(arch, nr) || !arch->near)
+                return arch_make_call(out, arch, nr);
+        *out = &arch->near[nr - arch->abi->nr_base];
+        (*out)->nr = nr;
+        return 0;
+}
 
 /* Whether the action is one that the API level allows. */
 bool action_valid(uint32_t action);

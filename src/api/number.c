@@ -17,21 +17,27 @@ static bool find_multiplexer(struct multiplex *out, const struct abi *abi, int i
                multiplex_find(out, abi, id);
 }
 
+/* Its number where no multiplexer has a say. */
+static bool single_number(int *out, const struct abi *abi, int id)
+{
+        uint32_t nr;
+
+        if (!abi_syscall_number(&nr, abi, id))
+                return syscall_pseudo(out, id);
+        *out = (int)nr;
+        return true;
+}
+
 bool number_of_id(int *out, const struct abi *abi, int id)
 {
         struct multiplex by;
-        uint32_t nr;
 
         /*
          * Where a multiplexer carries a call, the call goes by its pseudo
          * number, even if newer kernels have a number for it, too.
          */
-        if (find_multiplexer(&by, abi, id))
-                return syscall_pseudo(out, id);
-        if (!abi_syscall_number(&nr, abi, id))
-                return syscall_pseudo(out, id);
-        *out = (int)nr;
-        return true;
+        return find_multiplexer(&by, abi, id) ? syscall_pseudo(out, id)
+                                              : single_number(out, abi, id);
 }
 
 /* By either kind of number, also by the pseudo number of a call that has a real one here. */
@@ -53,41 +59,57 @@ int number_to_id(const struct abi *abi, int nr)
         return id;
 }
 
-int number_translate(int *out, const struct abi *abi, int native)
+/* Whether both ways to make the call are known: through the multiplexer, and directly. */
+static bool route_multiplexed(struct route *out, const struct abi *abi, int id)
 {
-        int id;
+        struct multiplex by;
+        uint32_t multiplexer;
+        int own;
 
-        if (native == -1) {
-                *out = native;
-                return 0;
-        }
-        id = number_to_id(abi_native(), native);
-        if (id < 0)
-                return -EFAULT;
-        if (abi == abi_native()) {
-                *out = native;
-                return 0;
-        }
-        return number_of_id(out, abi, id) ? 0 : -ENOENT;
+        if (!find_multiplexer(&by, abi, id) || !abi_syscall_number(&multiplexer, abi, by.id) ||
+            !single_number(&own, abi, id))
+                return false;
+        *out = (struct route){
+                .nr = (uint32_t)own,
+                .is_multiplexed = true,
+                .multiplexer = multiplexer,
+                .mask = by.mask,
+                .selection = by.number,
+        };
+        return true;
 }
 
 struct route number_route(const struct abi *abi, int nr)
 {
-        struct route route = { .nr = (uint32_t)nr };
-        struct multiplex by;
-        uint32_t own;
+        struct route route;
         int id;
 
-        if (!abi->multiplexed || nr == -1)
-                return route;
-        id = id_of_any(abi, nr); /* what is multiplexed does go by its pseudo number */
-        if (id < 0 || !find_multiplexer(&by, abi, id) ||
-            !abi_syscall_number(&route.multiplexer, abi, by.id))
-                return route;
-        if (abi_syscall_number(&own, abi, id))
-                route.nr = own;
-        route.is_multiplexed = true;
-        route.mask = by.mask;
-        route.selection = by.number;
-        return route;
+        if (abi->multiplexed && nr != -1) {
+                id = id_of_any(abi, nr); /* what is multiplexed does go by its pseudo number */
+                if (id >= 0 && route_multiplexed(&route, abi, id))
+                        return route;
+        }
+        return (struct route){ .nr = (uint32_t)nr };
+}
+
+int number_name(struct number *out, const struct abi *native, int nr)
+{
+        const int id = nr == -1 ? -1 : number_to_id(native, nr);
+
+        if (id < 0 && nr != -1)
+                return -EFAULT;
+        *out = (struct number){ .nr = nr, .id = id };
+        return 0;
+}
+
+int number_translate(struct route *out, const struct abi *abi, const struct number *number)
+{
+        int nr = number->nr;
+
+        if (number->id >= 0 && abi->multiplexed && route_multiplexed(out, abi, number->id))
+                return 0;
+        if (number->id >= 0 && !single_number(&nr, abi, number->id))
+                return -ENOENT;
+        *out = (struct route){ .nr = (uint32_t)nr };
+        return 0;
 }

@@ -21,15 +21,6 @@ bool number_of_id(int *out, const struct abi *abi, int id);
 /* The syscall with the real or pseudo number @nr: an id, or -1. */
 int number_to_id(const struct abi *abi, int nr);
 
-/**
- * number_translate() - what a native number is on another architecture
- * @out:    written on success only
- * @native: real, pseudo, or -1, which is the same everywhere
- *
- * Return: 0; -EFAULT if @native has no name; -ENOENT if @abi does not know the name.
- */
-int number_translate(int *out, const struct abi *abi, int native);
-
 /* Where the rules of one number go to on one architecture. */
 struct route {
         uint32_t nr;              /* as in seccomp_data.nr */
@@ -39,3 +30,21 @@ struct route {
 };
 
 struct route number_route(const struct abi *abi, int nr);
+
+/* A number as it was given, named once for all architectures. */
+struct number {
+        int nr; /* of the native architecture: real, pseudo, or -1, which is the same everywhere */
+        int id; /* of its syscall; -1 if nobody asked, or if it is the number -1 */
+};
+
+/* Return: 0; -EFAULT if @nr has no name on @native. */
+int number_name(struct number *out, const struct abi *native, int nr);
+
+/**
+ * number_translate() - where the rules of a native number go to on another architecture
+ * @out:    written on success only
+ * @number: of number_name()
+ *
+ * Return: 0; -ENOENT if @abi does not know the name.
+ */
+int number_translate(struct route *out, const struct abi *abi, const struct number *number);

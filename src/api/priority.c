@@ -3,7 +3,6 @@
 #include <stddef.h>
 
 #include "api/context.h"
-#include "api/number.h"
 
 /* The largest that was ever given counts. */
 static int raise_priority(struct arch *arch, uint32_t nr, uint8_t priority)
@@ -20,19 +19,15 @@ static int raise_priority(struct arch *arch, uint32_t nr, uint8_t priority)
 }
 
 /* Each architecture's calls for the number: made (or raised to 0, which changes nothing) or raised. */
-static int raise_all(struct context *ctx, int syscall, uint8_t priority)
+static int raise_all(struct context *ctx, const struct number *number, uint8_t priority)
 {
         for (size_t i = 0; i < ctx->state.n_archs; i++) {
                 struct arch *arch = &ctx->state.archs[i];
                 struct route route;
-                int nr, r;
+                int r;
 
-                r = context_translate(&nr, ctx, arch->abi, syscall);
-                if (r == -ENOENT)
-                        continue;
-                if (r < 0)
-                        return r;
-                route = number_route(arch->abi, nr);
+                if (context_route(&route, ctx, arch->abi, number) < 0)
+                        continue; /* there is no such call to be fast about */
                 r = raise_priority(arch, route.nr, priority);
                 if (r == 0 && route.is_multiplexed)
                         r = raise_priority(arch, route.multiplexer, priority);
@@ -45,13 +40,16 @@ static int raise_all(struct context *ctx, int syscall, uint8_t priority)
 int seccomp_syscall_priority(scmp_filter_ctx handle, int syscall, uint8_t priority)
 {
         struct context *ctx = context_get_ready(handle);
+        struct number number;
         int r;
 
         if (!ctx || !context_takes_syscall(ctx, syscall))
                 return -EINVAL;
-        r = raise_all(ctx, syscall, 0); /* whatever can fail fails here */
+        r = context_name(&number, ctx, syscall);
+        if (r == 0)
+                r = raise_all(ctx, &number, 0); /* whatever can fail fails here */
         if (r < 0)
                 return api_result(r);
         context_changed(ctx);
-        return api_result(raise_all(ctx, syscall, priority));
+        return api_result(raise_all(ctx, &number, priority));
 }

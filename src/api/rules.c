@@ -6,13 +6,13 @@
  * fail, do they all take it.
  */
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 
 #include "api/context.h"
 #include "api/level.h"
-#include "api/number.h"
 
 #define MAX_ARGS 6
 
@@ -29,6 +29,7 @@ struct request {
 struct step {
         struct arch *arch;
         uint32_t nr;
+        struct call *call; /* its place, after prepare() */
         struct addition add;
 };
 
@@ -58,16 +59,16 @@ static void steps_deinit(struct steps *steps)
 
 static int check_args(const struct request *request)
 {
-        bool seen[MAX_ARGS] = { false };
+        unsigned int seen = 0; /* bits */
 
         for (unsigned int i = 0; i < request->n_args; i++) {
                 const struct scmp_arg_cmp *arg = &request->args[i];
 
-                if (arg->arg >= MAX_ARGS || seen[arg->arg])
+                if (arg->arg >= MAX_ARGS || seen & 1u << arg->arg)
                         return -EINVAL;
                 if (arg->op <= _SCMP_CMP_MIN || arg->op >= _SCMP_CMP_MAX)
                         return -EINVAL;
-                seen[arg->arg] = true;
+                seen |= 1u << arg->arg;
         }
         return 0;
 }
@@ -88,17 +89,12 @@ static int check_request(const struct context *ctx, const struct request *reques
 }
 
 /* Conditions of an architecture's word size, in ascending order, without those that always hold. */
-static void make_addition(struct addition *out, const struct request *request,
-                          const struct abi *abi)
+static void make_conditions(struct addition *out, const struct request *request,
+                            const struct abi *abi)
 {
         const uint64_t word = abi->word_bits == 32 ? UINT32_MAX : UINT64_MAX;
         const struct scmp_arg_cmp *by_arg[MAX_ARGS] = { NULL };
 
-        out->action = request->action;
-        out->n_conditions = 0;
-        out->is_blind = false;
-        if (request->n_args == 0)
-                return;
         for (unsigned int i = 0; i < request->n_args; i++)
                 by_arg[request->args[i].arg] = &request->args[i];
         for (unsigned int i = 0; i < MAX_ARGS; i++) {
@@ -136,81 +132,80 @@ static void make_multiplexed(struct addition *out, const struct addition *direct
         };
 }
 
-static int add_steps(struct steps *steps, struct arch *arch, const struct request *request, int nr)
+static int add_steps(struct steps *steps, struct arch *arch, const struct request *request,
+                     const struct route *route)
 {
-        const struct route route = number_route(arch->abi, nr);
         struct step *direct = &steps->items[steps->n_items++], *multiplexed;
 
         direct->arch = arch;
-        direct->nr = route.nr;
-        make_addition(&direct->add, request, arch->abi);
-        if (request->is_exact && route.is_multiplexed && direct->add.n_conditions > 0)
+        direct->nr = route->nr;
+        direct->add.action = request->action;
+        direct->add.is_blind = false;
+        direct->add.n_conditions = 0;
+        if (request->n_args > 0)
+                make_conditions(&direct->add, request, arch->abi);
+        if (request->is_exact && route->is_multiplexed && direct->add.n_conditions > 0)
                 return -EINVAL;
-        if (request->is_exact && !route.is_multiplexed && nr <= PSEUDO_FIRST)
+        if (request->is_exact && !route->is_multiplexed && (int)route->nr <= PSEUDO_FIRST)
                 return -EDOM;
-        if (!route.is_multiplexed)
+        if (!route->is_multiplexed)
                 return 0;
         multiplexed = &steps->items[steps->n_items++];
         multiplexed->arch = arch;
-        multiplexed->nr = route.multiplexer;
-        make_multiplexed(&multiplexed->add, &direct->add, &route, arch->abi);
+        multiplexed->nr = route->multiplexer;
+        assert(arch_call_stays(arch, route->multiplexer)); /* it is made after the direct one */
+        make_multiplexed(&multiplexed->add, &direct->add, route, arch->abi);
         return 0;
 }
 
 static int plan(struct steps *steps, const struct context *ctx, const struct request *request)
 {
-        for (size_t i = 0; i < ctx->state.n_archs; i++) {
-                struct arch *arch = &ctx->state.archs[i];
-                int nr, r;
+        struct number number;
+        int r;
 
-                r = context_translate(&nr, ctx, arch->abi, request->syscall);
-                if (r == -ENOENT && !request->is_exact)
-                        continue; /* there is no such call to decide about */
+        r = context_name(&number, ctx, request->syscall);
+        for (size_t i = 0; r == 0 && i < ctx->state.n_archs; i++) {
+                struct arch *arch = &ctx->state.archs[i];
+                struct route route;
+
+                r = context_route(&route, ctx, arch->abi, &number);
+                if (r == -ENOENT && !request->is_exact) {
+                        r = 0; /* there is no such call to decide about */
+                        continue;
+                }
                 if (r < 0)
                         return r == -ENOENT ? -EDOM : r;
-                r = add_steps(steps, arch, request, nr);
-                if (r < 0)
-                        return r;
+                r = add_steps(steps, arch, request, &route);
         }
-        return 0;
+        return r;
 }
 
 /* Make room, and ask each; what may fail, fails here. */
 static int prepare(struct steps *steps)
 {
-        struct call *call;
         int r;
 
         for (size_t i = 0; i < steps->n_items; i++) {
                 struct step *step = &steps->items[i];
 
-                r = arch_call(&call, step->arch, step->nr);
+                r = arch_call(&step->call, step->arch, step->nr);
                 if (r < 0)
                         return r;
-                r = ruleset_check(&call->rules, &step->add);
+                r = ruleset_check(&step->call->rules, &step->add);
                 if (r < 0)
                         return r;
-                r = ruleset_prepare(&call->rules, &step->add);
+                r = ruleset_prepare(&step->call->rules, &step->add);
                 if (r < 0)
                         return r;
         }
         return 0;
-}
-
-static struct ruleset *prepared_rules(const struct step *step)
-{
-        struct call *call;
-
-        if (arch_call(&call, step->arch, step->nr) < 0)
-                abort(); /* prepare() made it */
-        return &call->rules;
 }
 
 static void commit(struct context *ctx, const struct steps *steps)
 {
         context_changed(ctx);
         for (size_t i = 0; i < steps->n_items; i++)
-                ruleset_add(prepared_rules(&steps->items[i]), &steps->items[i].add);
+                ruleset_add(&steps->items[i].call->rules, &steps->items[i].add);
 }
 
 static int take(struct context *ctx, struct steps *steps, const struct request *request)

@@ -20,12 +20,12 @@ void ruleset_unref(struct ruleset *rules)
         *rules = (struct ruleset){ 0 };
 }
 
-int ruleset_check(const struct ruleset *rules, const struct addition *add)
+int ruleset_check_tree(const struct ruleset *rules, const struct addition *add)
 {
         const struct condition_tree *tree = rules->tree;
         uint32_t end;
 
-        if (!tree || add->is_blind || add->n_conditions == 0)
+        if (add->is_blind)
                 return 0;
         if (!tree_find(&end, tree, add) || end == NO_NODE)
                 return 0;
@@ -34,31 +34,20 @@ int ruleset_check(const struct ruleset *rules, const struct addition *add)
         return tree_other_action_below(tree, end, add->action) ? -EEXIST : 0;
 }
 
-int ruleset_prepare(struct ruleset *rules, const struct addition *add)
+int ruleset_prepare_tree(struct ruleset *rules, const struct addition *add)
 {
         int r;
 
-        if (rules->is_decided || add->n_conditions == 0)
-                return 0;
         r = rules->tree ? tree_own(&rules->tree) : tree_new(&rules->tree);
-        if (r < 0)
-                return r;
         return r < 0 ? r : tree_reserve(rules->tree, add);
 }
 
-void ruleset_add(struct ruleset *rules, const struct addition *add)
+void ruleset_add_to_tree(struct ruleset *rules, const struct addition *add)
 {
         uint32_t end;
 
-        if (rules->is_decided)
-                return;
-        if (add->n_conditions == 0) {
-                ruleset_unref(rules);
-                rules->is_decided = true;
-                rules->action = add->action;
-        } else if (tree_find(&end, rules->tree, add)) {
+        if (tree_find(&end, rules->tree, add))
                 tree_add(rules->tree, add);
-        }
 }
 
 /* A rule as ruleset_list() sorts it: its way down from the root. */

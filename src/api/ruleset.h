@@ -48,13 +48,23 @@ struct addition {
 void ruleset_ref(struct ruleset *rules);   /* it was copied: one owner more */
 void ruleset_unref(struct ruleset *rules); /* one less, and no rules */
 
+/* What the three functions below do where there are conditions. */
+int ruleset_check_tree(const struct ruleset *rules, const struct addition *add);
+int ruleset_prepare_tree(struct ruleset *rules, const struct addition *add);
+void ruleset_add_to_tree(struct ruleset *rules, const struct addition *add);
+
 /**
  * ruleset_check() - whether a rule can be added
  *
  * Return: 0; -EEXIST if its condition list equals that of a rule with another
  * action, or is the beginning of one's.
  */
-int ruleset_check(const struct ruleset *rules, const struct addition *add);
+static inline int ruleset_check(const struct ruleset *rules, const struct addition *add)
+{
+        if (!rules->tree || add->n_conditions == 0)
+                return 0;
+        return ruleset_check_tree(rules, add);
+}
 
 /**
  * ruleset_prepare() - make sure that ruleset_add() cannot fail
@@ -63,10 +73,27 @@ int ruleset_check(const struct ruleset *rules, const struct addition *add);
  *
  * Return: 0 or -ENOMEM; the rules mean what they meant.
  */
-int ruleset_prepare(struct ruleset *rules, const struct addition *add);
+static inline int ruleset_prepare(struct ruleset *rules, const struct addition *add)
+{
+        if (rules->is_decided || add->n_conditions == 0)
+                return 0;
+        return ruleset_prepare_tree(rules, add);
+}
 
 /* Add a rule that ruleset_check() found good, after ruleset_prepare(). */
-void ruleset_add(struct ruleset *rules, const struct addition *add);
+static inline void ruleset_add(struct ruleset *rules, const struct addition *add)
+{
+        if (rules->is_decided)
+                return;
+        if (add->n_conditions > 0) {
+                ruleset_add_to_tree(rules, add);
+                return;
+        }
+        if (rules->tree)
+                ruleset_unref(rules);
+        rules->is_decided = true;
+        rules->action = add->action;
+}
 
 /**
  * ruleset_list() - the rules in the order in which they are tried

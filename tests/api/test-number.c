@@ -68,19 +68,58 @@ END_TEST
 
 START_TEST(translation_goes_by_name)
 {
-        int nr = 77;
+        const struct abi *x86 = abi_by_token(SCMP_ARCH_X86);
+        const struct abi *x86_64 = abi_by_token(SCMP_ARCH_X86_64);
+        struct number number = { .nr = 77 };
+        struct route route = { .nr = 77 };
 
-        ck_assert_int_eq(number_translate(&nr, abi_by_token(SCMP_ARCH_X86), -1), 0);
-        ck_assert_int_eq(nr, -1);
-        ck_assert_int_eq(number_translate(&nr, abi_by_token(SCMP_ARCH_X86), SCMP_SYS(openat)), 0);
-        ck_assert_int_eq(nr, 295);
-        ck_assert_int_eq(number_translate(&nr, abi_by_token(SCMP_ARCH_X86), SCMP_SYS(socketcall)),
-                         0);
-        ck_assert_int_eq(nr, 102);
-        nr = 77;
-        ck_assert_int_eq(number_translate(&nr, abi_by_token(SCMP_ARCH_X86), 99999), -EFAULT);
-        ck_assert_int_eq(number_translate(&nr, abi_by_token(SCMP_ARCH_X86), -100), -EFAULT);
-        ck_assert_int_eq(nr, 77);
+        ck_assert_int_eq(number_name(&number, x86_64, 99999), -EFAULT);
+        ck_assert_int_eq(number_name(&number, x86_64, -100), -EFAULT);
+        ck_assert_int_eq(number.nr, 77);
+        ck_assert_int_eq(number_name(&number, x86_64, -1), 0);
+        ck_assert_int_eq(number_translate(&route, x86, &number), 0);
+        ck_assert_int_eq((int)route.nr, -1);
+        ck_assert_int_eq(number_name(&number, x86_64, 257), 0); /* openat */
+        ck_assert_int_eq(number_translate(&route, x86, &number), 0);
+        ck_assert_uint_eq(route.nr, 295);
+        ck_assert(!route.is_multiplexed);
+        ck_assert_int_eq(number_name(&number, x86_64, SCMP_SYS(socketcall)), 0);
+        ck_assert_int_eq(number_translate(&route, x86, &number), 0);
+        ck_assert_uint_eq(route.nr, 102);
+        ck_assert(!route.is_multiplexed);
+}
+END_TEST
+
+START_TEST(translation_ends_where_routing_a_number_does)
+{
+        const struct abi *native = abi_native();
+        unsigned int n_multiplexed = 0;
+
+        for (unsigned int i = 0; i < abi_count(); i++) {
+                for (int id = 0; id < (int)syscall_count(); id++) {
+                        const struct abi *abi = abi_at(i);
+                        struct number number;
+                        struct route by_id, by_number;
+                        int given, nr;
+
+                        if (!number_of_id(&given, native, id) ||
+                            number_name(&number, native, given) < 0)
+                                continue;
+                        if (!number_of_id(&nr, abi, number.id)) {
+                                ck_assert_int_eq(number_translate(&by_id, abi, &number), -ENOENT);
+                                continue;
+                        }
+                        ck_assert_int_eq(number_translate(&by_id, abi, &number), 0);
+                        by_number = number_route(abi, nr);
+                        ck_assert_uint_eq(by_id.nr, by_number.nr);
+                        ck_assert(by_id.is_multiplexed == by_number.is_multiplexed);
+                        ck_assert_uint_eq(by_id.multiplexer, by_number.multiplexer);
+                        ck_assert_uint_eq(by_id.mask, by_number.mask);
+                        ck_assert_uint_eq(by_id.selection, by_number.selection);
+                        n_multiplexed += by_id.is_multiplexed;
+                }
+        }
+        ck_assert_uint_gt(n_multiplexed, 0);
 }
 END_TEST
 
@@ -93,6 +132,7 @@ int main(void)
         tcase_add_test(tests, every_call_has_a_number_on_the_architectures_that_have_it);
         tcase_add_test(tests, what_is_multiplexed_is_routed_to_both_doors);
         tcase_add_test(tests, translation_goes_by_name);
+        tcase_add_test(tests, translation_ends_where_routing_a_number_does);
         suite_add_tcase(suite, tests);
         return test_run(suite);
 }
