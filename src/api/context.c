@@ -35,21 +35,6 @@ struct arch *context_find_arch(const struct context *ctx, const struct abi *abi)
         return NULL;
 }
 
-bool context_takes_syscall(const struct context *ctx, int syscall)
-{
-        if (syscall == -1) /* what a tracer writes to skip a call */
-                return ctx->state.attrs[SCMP_FLTATR_API_TSKIP];
-        return syscall >= 0 || syscall <= PSEUDO_FIRST;
-}
-
-int context_name(struct number *out, const struct context *ctx, int syscall)
-{
-        if (ctx->state.n_archs > 1 || ctx->state.archs[0].abi != ctx->native)
-                return number_name(out, ctx->native, syscall);
-        *out = (struct number){ .nr = syscall, .id = -1 };
-        return 0;
-}
-
 bool context_notifies(const struct context *ctx)
 {
         return ctx->state.notifies ||

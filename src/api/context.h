@@ -78,7 +78,12 @@ static inline void context_changed(struct context *ctx)
 struct arch *context_find_arch(const struct context *ctx, const struct abi *abi);
 
 /* Numbers that a rule can be for. */
-bool context_takes_syscall(const struct context *ctx, int syscall);
+static inline bool context_takes_syscall(const struct context *ctx, int syscall)
+{
+        if (syscall == -1) /* what a tracer writes to skip a call */
+                return ctx->state.attrs[SCMP_FLTATR_API_TSKIP];
+        return syscall >= 0 || syscall <= PSEUDO_FIRST;
+}
 
 /**
  * context_name() - what is to be known of a number that was given
@@ -86,7 +91,13 @@ bool context_takes_syscall(const struct context *ctx, int syscall);
  * Return: as number_name(); where there is only the native architecture, a
  * number needs no name.
  */
-int context_name(struct number *out, const struct context *ctx, int syscall);
+static inline int context_name(struct number *out, const struct context *ctx, int syscall)
+{
+        if (ctx->state.n_archs > 1 || ctx->state.archs[0].abi != ctx->native)
+                return number_name(out, ctx->native, syscall);
+        *out = (struct number){ .nr = syscall, .id = -1 };
+        return 0;
+}
 
 /* Where rules of it go to on one architecture. Return: as number_translate(). */
 static inline int context_route(struct route *out, const struct context *ctx, const struct abi *abi,

@@ -79,12 +79,12 @@ static bool route_multiplexed(struct route *out, const struct abi *abi, int id)
         return true;
 }
 
-struct route number_route(const struct abi *abi, int nr)
+struct route number_route_any(const struct abi *abi, int nr)
 {
         struct route route;
         int id;
 
-        if (abi->multiplexed && nr != -1) {
+        if (nr != -1) {
                 id = id_of_any(abi, nr); /* what is multiplexed does go by its pseudo number */
                 if (id >= 0 && route_multiplexed(&route, abi, id))
                         return route;

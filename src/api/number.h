@@ -29,7 +29,15 @@ struct route {
         uint32_t mask, selection; /* when (argument 0 & mask) == selection */
 };
 
-struct route number_route(const struct abi *abi, int nr);
+/* As number_route(), which is what to call, where there are multiplexers. */
+struct route number_route_any(const struct abi *abi, int nr);
+
+static inline struct route number_route(const struct abi *abi, int nr)
+{
+        if (abi->multiplexed)
+                return number_route_any(abi, nr);
+        return (struct route){ .nr = (uint32_t)nr };
+}
 
 /* A number as it was given, named once for all architectures. */
 struct number {

@@ -25,7 +25,24 @@ struct request {
         const struct scmp_arg_cmp *args;
 };
 
-/* One number of one architecture that the request reaches. */
+/* One architecture that the request reaches, and where its rules go to there. */
+struct target {
+        struct arch *arch;
+        struct route route;
+        struct call *call; /* see take_whole() */
+};
+
+#define TARGETS_ROOM 4
+
+/* Filters of a few architectures need no memory from elsewhere. */
+struct targets {
+        struct target *items;
+        size_t n_items;
+        bool has_multiplexer;
+        struct target room[TARGETS_ROOM];
+};
+
+/* What becomes of the rules of one number of one architecture. */
 struct step {
         struct arch *arch;
         uint32_t nr;
@@ -33,21 +50,35 @@ struct step {
         struct addition add;
 };
 
-#define STEPS_ROOM 8
-
-/* At most two for each architecture. Filters of a few need no memory from elsewhere. */
+/* At most two for each target. */
 struct steps {
         struct step *items;
         size_t n_items;
-        struct step room[STEPS_ROOM];
+        struct step room[2 * TARGETS_ROOM];
 };
 
-static int steps_init(struct steps *steps, size_t n_archs)
+static int targets_init(struct targets *targets, size_t n_archs)
+{
+        targets->n_items = 0;
+        targets->has_multiplexer = false;
+        targets->items = targets->room;
+        if (n_archs > TARGETS_ROOM)
+                targets->items = calloc(n_archs, sizeof(*targets->items));
+        return targets->items ? 0 : -ENOMEM;
+}
+
+static void targets_deinit(struct targets *targets)
+{
+        if (targets->items != targets->room)
+                free(targets->items);
+}
+
+static int steps_init(struct steps *steps, size_t n_targets)
 {
         steps->n_items = 0;
         steps->items = steps->room;
-        if (2 * n_archs > STEPS_ROOM)
-                steps->items = calloc(2 * n_archs, sizeof(*steps->items));
+        if (n_targets > TARGETS_ROOM)
+                steps->items = calloc(2 * n_targets, sizeof(*steps->items));
         return steps->items ? 0 : -ENOMEM;
 }
 
@@ -95,6 +126,7 @@ static void make_conditions(struct addition *out, const struct request *request,
         const uint64_t word = abi->word_bits == 32 ? UINT32_MAX : UINT64_MAX;
         const struct scmp_arg_cmp *by_arg[MAX_ARGS] = { NULL };
 
+        out->n_conditions = 0;
         for (unsigned int i = 0; i < request->n_args; i++)
                 by_arg[request->args[i].arg] = &request->args[i];
         for (unsigned int i = 0; i < MAX_ARGS; i++) {
@@ -132,18 +164,18 @@ static void make_multiplexed(struct addition *out, const struct addition *direct
         };
 }
 
-static int add_steps(struct steps *steps, struct arch *arch, const struct request *request,
-                     const struct route *route)
+static int add_steps(struct steps *steps, const struct target *target,
+                     const struct request *request)
 {
+        const struct route *route = &target->route;
+        struct arch *arch = target->arch;
         struct step *direct = &steps->items[steps->n_items++], *multiplexed;
 
         direct->arch = arch;
         direct->nr = route->nr;
         direct->add.action = request->action;
         direct->add.is_blind = false;
-        direct->add.n_conditions = 0;
-        if (request->n_args > 0)
-                make_conditions(&direct->add, request, arch->abi);
+        make_conditions(&direct->add, request, arch->abi);
         if (request->is_exact && route->is_multiplexed && direct->add.n_conditions > 0)
                 return -EINVAL;
         if (request->is_exact && !route->is_multiplexed && (int)route->nr <= PSEUDO_FIRST)
@@ -156,28 +188,6 @@ static int add_steps(struct steps *steps, struct arch *arch, const struct reques
         assert(arch_call_stays(arch, route->multiplexer)); /* it is made after the direct one */
         make_multiplexed(&multiplexed->add, &direct->add, route, arch->abi);
         return 0;
-}
-
-static int plan(struct steps *steps, const struct context *ctx, const struct request *request)
-{
-        struct number number;
-        int r;
-
-        r = context_name(&number, ctx, request->syscall);
-        for (size_t i = 0; r == 0 && i < ctx->state.n_archs; i++) {
-                struct arch *arch = &ctx->state.archs[i];
-                struct route route;
-
-                r = context_route(&route, ctx, arch->abi, &number);
-                if (r == -ENOENT && !request->is_exact) {
-                        r = 0; /* there is no such call to decide about */
-                        continue;
-                }
-                if (r < 0)
-                        return r == -ENOENT ? -EDOM : r;
-                r = add_steps(steps, arch, request, &route);
-        }
-        return r;
 }
 
 /* Make room, and ask each; what may fail, fails here. */
@@ -208,38 +218,96 @@ static void commit(struct context *ctx, const struct steps *steps)
                 ruleset_add(&steps->items[i].call->rules, &steps->items[i].add);
 }
 
-static int take(struct context *ctx, struct steps *steps, const struct request *request)
+static int take_steps(struct context *ctx, const struct targets *targets,
+                      const struct request *request)
+{
+        struct steps steps;
+        int r;
+
+        r = steps_init(&steps, targets->n_items);
+        for (size_t i = 0; r == 0 && i < targets->n_items; i++)
+                r = add_steps(&steps, &targets->items[i], request);
+        if (r == 0)
+                r = prepare(&steps);
+        if (r == 0)
+                commit(ctx, &steps);
+        steps_deinit(&steps);
+        return r;
+}
+
+/*
+ * Most rules have no conditions and do not go through a multiplexer: there is
+ * nothing about them that the rules which are there could refuse.
+ */
+static int take_whole(struct context *ctx, const struct targets *targets, uint32_t action)
 {
         int r;
 
-        r = plan(steps, ctx, request);
-        if (r < 0)
-                return r;
-        r = prepare(steps);
-        if (r < 0)
-                return r;
-        commit(ctx, steps);
-        if (request->action == SCMP_ACT_NOTIFY)
-                ctx->state.notifies = true;
+        for (size_t i = 0; i < targets->n_items; i++) {
+                struct target *target = &targets->items[i];
+
+                r = arch_call(&target->call, target->arch, target->route.nr);
+                if (r < 0)
+                        return r;
+        }
+        context_changed(ctx);
+        for (size_t i = 0; i < targets->n_items; i++)
+                ruleset_decide(&targets->items[i].call->rules, action);
         return 0;
+}
+
+static int plan(struct targets *targets, struct context *ctx, const struct request *request)
+{
+        struct number number;
+        int r;
+
+        r = context_name(&number, ctx, request->syscall);
+        if (r < 0)
+                return r;
+        for (size_t i = 0; i < ctx->state.n_archs; i++) {
+                struct target *target = &targets->items[targets->n_items];
+
+                target->arch = &ctx->state.archs[i];
+                r = context_route(&target->route, ctx, target->arch->abi, &number);
+                if (r < 0 && request->is_exact)
+                        return -EDOM;
+                if (r < 0)
+                        continue; /* there is no such call to decide about */
+                targets->has_multiplexer |= target->route.is_multiplexed;
+                targets->n_items++;
+        }
+        return 0;
+}
+
+static int take(struct context *ctx, const struct request *request)
+{
+        struct targets targets;
+        int r;
+
+        r = targets_init(&targets, ctx->state.n_archs);
+        if (r < 0)
+                return r;
+        r = plan(&targets, ctx, request);
+        if (r == 0 && request->n_args == 0 && !request->is_exact && !targets.has_multiplexer)
+                r = take_whole(ctx, &targets, request->action);
+        else if (r == 0)
+                r = take_steps(ctx, &targets, request);
+        targets_deinit(&targets);
+        return r;
 }
 
 static int add_rule(scmp_filter_ctx handle, const struct request *request)
 {
         struct context *ctx = context_get_ready(handle);
-        struct steps steps;
         int r;
 
         if (!ctx || request->n_args > MAX_ARGS || (request->n_args > 0 && !request->args))
                 return -EINVAL;
         r = check_request(ctx, request);
-        if (r < 0)
-                return r;
-        r = steps_init(&steps, ctx->state.n_archs);
-        if (r < 0)
-                return r;
-        r = take(ctx, &steps, request);
-        steps_deinit(&steps);
+        if (r == 0)
+                r = take(ctx, request);
+        if (r == 0 && request->action == SCMP_ACT_NOTIFY)
+                ctx->state.notifies = true;
         return r;
 }
 

@@ -53,6 +53,17 @@ int ruleset_check_tree(const struct ruleset *rules, const struct addition *add);
 int ruleset_prepare_tree(struct ruleset *rules, const struct addition *add);
 void ruleset_add_to_tree(struct ruleset *rules, const struct addition *add);
 
+/* Add a rule without conditions: the first of them decides. It cannot fail. */
+static inline void ruleset_decide(struct ruleset *rules, uint32_t action)
+{
+        if (rules->is_decided)
+                return;
+        if (rules->tree)
+                ruleset_unref(rules);
+        rules->is_decided = true;
+        rules->action = action;
+}
+
 /**
  * ruleset_check() - whether a rule can be added
  *
@@ -83,16 +94,10 @@ static inline int ruleset_prepare(struct ruleset *rules, const struct addition *
 /* Add a rule that ruleset_check() found good, after ruleset_prepare(). */
 static inline void ruleset_add(struct ruleset *rules, const struct addition *add)
 {
-        if (rules->is_decided)
-                return;
-        if (add->n_conditions > 0) {
+        if (add->n_conditions == 0)
+                ruleset_decide(rules, add->action);
+        else if (!rules->is_decided)
                 ruleset_add_to_tree(rules, add);
-                return;
-        }
-        if (rules->tree)
-                ruleset_unref(rules);
-        rules->is_decided = true;
-        rules->action = add->action;
 }
 
 /**
