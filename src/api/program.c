@@ -30,12 +30,18 @@ static int fill_calls(struct filter *filter, const struct call *calls, size_t n,
         return 0;
 }
 
+/* Ascending: where an architecture's own numbers do not begin with 0, others may be below. */
 static int fill_filter(struct filter *filter, const struct arch *arch, uint32_t act_default)
 {
+        size_t below = 0;
         int r;
 
-        r = fill_calls(filter, arch->near, arch->near ? NEAR_CALLS : 0, act_default);
-        return r < 0 ? r : fill_calls(filter, arch->far, arch->n_far, act_default);
+        while (below < arch->n_far && arch->far[below].nr < arch->abi->nr_base)
+                below++;
+        r = fill_calls(filter, arch->far, below, act_default);
+        if (r == 0 && arch->near)
+                r = fill_calls(filter, arch->near, NEAR_CALLS, act_default);
+        return r < 0 ? r : fill_calls(filter, arch->far + below, arch->n_far - below, act_default);
 }
 
 int context_policy(struct policy **out, const struct context *ctx)

@@ -150,7 +150,7 @@ int ruleset_list(struct filter *filter, uint32_t nr, const struct ruleset *rules
         int r;
 
         if (rules->is_decided)
-                return filter_add_rule(filter, nr, &(struct rule){ .action = rules->action });
+                return filter_append_action(filter, nr, rules->action);
         if (!tree)
                 return 0;
         entries = calloc(tree->n_nodes, sizeof(*entries));

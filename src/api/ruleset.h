@@ -103,7 +103,7 @@ static inline void ruleset_add(struct ruleset *rules, const struct addition *add
 /**
  * ruleset_list() - the rules in the order in which they are tried
  * @filter:      where to append them
- * @nr:          as which number
+ * @nr:          as which number, above those that are there
  * @act_default: what happens to calls that no rule matches
  *
  * By conditions, the first that differs: higher argument first; equalities,

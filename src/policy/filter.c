@@ -78,6 +78,27 @@ int filter_add_rule(struct filter *filter, uint32_t nr, const struct rule *rule)
         return r < 0 ? r : slot_insert_rule(&filter->memory, slot, slot->n_rules, &copy);
 }
 
+int filter_append_action(struct filter *filter, uint32_t nr, uint32_t action)
+{
+        struct rule *rule;
+
+        assert(filter->n_slots == 0 || filter->slots[filter->n_slots - 1].last < nr);
+        if (ARRAY_RESERVE(filter, slots, 1) < 0)
+                return -ENOMEM;
+        rule = arena_alloc(&filter->memory, 1, sizeof(*rule));
+        if (!rule)
+                return -ENOMEM;
+        *rule = (struct rule){ .action = action };
+        filter->slots[filter->n_slots++] = (struct slot){
+                .first = nr,
+                .last = nr,
+                .rules = rule,
+                .n_rules = 1,
+                .cap_rules = 1,
+        };
+        return 0;
+}
+
 int filter_set_priority(struct filter *filter, uint32_t nr, uint32_t priority)
 {
         struct slot *slot;

@@ -111,7 +111,18 @@ int policy_add_source(uint32_t *out, struct policy *policy, const char *name);
 int filter_add_rule(struct filter *filter, uint32_t nr, const struct rule *rule);
 
 /**
- * filter_insert_rule() - the same, at a place in the list
+ * filter_append_action() - the only rule of a number, which always matches
+ * @nr: above all numbers that @filter has
+ *
+ * What filter_add_rule() comes to for most numbers of most policies, without
+ * looking for a place.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int filter_append_action(struct filter *filter, uint32_t nr, uint32_t action);
+
+/**
+ * filter_insert_rule() - the same as filter_add_rule(), at a place in the list
  * @at: 0..number of rules of @nr; rules from there on move down by one
  */
 int filter_insert_rule(struct filter *filter, uint32_t nr, size_t at, const struct rule *rule);

@@ -88,6 +88,35 @@ START_TEST(every_architecture_of_a_byte_order_fits_in_one_filter)
 }
 END_TEST
 
+/* Of an architecture whose own numbers do not begin with 0. */
+START_TEST(numbers_below_and_above_those_of_the_architecture_count_too)
+{
+        static const uint32_t numbers[] = { 0x40000600, 3, 0x40000007, 2, 0x40000000 };
+        const size_t n = sizeof(numbers) / sizeof(*numbers);
+        _release_ scmp_filter_ctx ctx = new_ctx_of(NO, SCMP_ARCH_X32);
+        _cleanup_(policy_freep) struct policy *policy = NULL;
+        struct arch *arch = &context_get(ctx)->state.archs[0];
+        const struct filter *filter;
+
+        for (size_t i = 0; i < n; i++) {
+                struct call *call;
+
+                ck_assert_int_eq(arch_call(&call, arch, numbers[i]), 0);
+                ruleset_decide(&call->rules, numbers[i] ^ 0x55);
+        }
+        ck_assert_int_eq(context_policy(&policy, context_get(ctx)), 0);
+        filter = &policy->filters[0];
+        ck_assert_uint_eq(filter->n_slots, n);
+        for (size_t i = 0; i < n; i++) {
+                const struct slot *slot = filter_find_slot(filter, numbers[i]);
+
+                ck_assert_ptr_nonnull(slot);
+                ck_assert_uint_eq(slot->rules[0].action, numbers[i] ^ 0x55);
+                ck_assert(i == 0 || filter->slots[i - 1].last < filter->slots[i].first);
+        }
+}
+END_TEST
+
 int main(void)
 {
         Suite *suite = suite_create("api/program");
@@ -98,6 +127,7 @@ int main(void)
         tcase_add_test(tests, what_changes_nothing_keeps_the_program);
         tcase_add_test(tests, a_filter_for_the_other_byte_order_is_right_too);
         tcase_add_test(tests, every_architecture_of_a_byte_order_fits_in_one_filter);
+        tcase_add_test(tests, numbers_below_and_above_those_of_the_architecture_count_too);
         suite_add_tcase(suite, tests);
         return test_run(suite);
 }

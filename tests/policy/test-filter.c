@@ -93,6 +93,27 @@ START_TEST(numbers_are_found_whatever_the_order_they_came_in)
 }
 END_TEST
 
+START_TEST(an_appended_action_is_the_only_rule_until_others_come)
+{
+        const struct rule rule = { .action = 30 };
+
+        ck_assert_int_eq(filter_append_action(filter, 5, 10), 0);
+        ck_assert_int_eq(filter_append_action(filter, 7, 20), 0);
+        ck_assert_int_eq(filter_append_action(filter, UINT32_MAX, 40), 0);
+        assert_ascending_and_disjoint();
+        ck_assert_uint_eq(only_action(5), 10);
+        ck_assert_uint_eq(only_action(6), 0);
+        ck_assert_uint_eq(only_action(7), 20);
+        ck_assert_uint_eq(only_action(UINT32_MAX), 40);
+        ck_assert_uint_eq(filter_find_slot(filter, 7)->rules[0].n_predicates, 0);
+        ck_assert_int_eq(filter_add_rule(filter, 7, &rule), 0);
+        ck_assert_uint_eq(filter_find_slot(filter, 7)->n_rules, 2);
+        ck_assert_uint_eq(filter_find_slot(filter, 7)->rules[0].action, 20);
+        ck_assert_uint_eq(filter_find_slot(filter, 7)->rules[1].action, 30);
+        ck_assert_uint_eq(only_action(5), 10);
+}
+END_TEST
+
 START_TEST(an_inserted_rule_moves_the_later_ones_down)
 {
         const struct slot *slot;
@@ -408,6 +429,7 @@ int main(void)
         tcase_add_checked_fixture(tests, setup, teardown);
         tcase_add_test(tests, rules_keep_the_order_in_which_they_were_added);
         tcase_add_test(tests, numbers_are_found_whatever_the_order_they_came_in);
+        tcase_add_test(tests, an_appended_action_is_the_only_rule_until_others_come);
         tcase_add_test(tests, an_inserted_rule_moves_the_later_ones_down);
         tcase_add_test(tests, a_rule_owns_a_copy_of_its_predicates);
         tcase_add_test(tests, masks_lose_their_upper_half_where_registers_have_none);
