@@ -191,7 +191,7 @@ bool action_valid(uint32_t action)
         }
 }
 
-int api_result(int r)
+int api_error(int r)
 {
         switch (r) {
         case -EACCES:
@@ -206,7 +206,7 @@ int api_result(int r)
         case -ESRCH:
                 return r;
         default:
-                return r < 0 ? -EFAULT : r;
+                return -EFAULT;
         }
 }
 

@@ -148,8 +148,13 @@ static inline int arch_call(struct call **out, struct arch *arch, uint32_t nr)
 /* Whether the action is one that the API level allows. */
 bool action_valid(uint32_t action);
 
-/* The code that may leave the interface in place of @r. */
-int api_result(int r);
+/* The code that may leave the interface in place of @r, which is below 0; of any other, itself. */
+int api_error(int r);
+
+static inline int api_result(int r)
+{
+        return r < 0 ? api_error(r) : r;
+}
 
 /* What a system call's -errno becomes: itself with API_SYSRAWRC, or -ECANCELED. */
 int api_system_result(const struct context *ctx, int r);

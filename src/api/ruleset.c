@@ -141,16 +141,14 @@ static int append_entry(struct filter *filter, uint32_t nr, const struct conditi
         return filter_add_rule(filter, nr, &rule);
 }
 
-int ruleset_list(struct filter *filter, uint32_t nr, const struct ruleset *rules,
-                 uint32_t act_default)
+int ruleset_list_tree(struct filter *filter, uint32_t nr, const struct ruleset *rules,
+                      uint32_t act_default)
 {
         const struct condition_tree *tree = rules->tree;
         _cleanup_(freep) struct entry *entries = NULL;
         size_t n = 0;
         int r;
 
-        if (rules->is_decided)
-                return filter_append_action(filter, nr, rules->action);
         if (!tree)
                 return 0;
         entries = calloc(tree->n_nodes, sizeof(*entries));

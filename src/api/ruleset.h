@@ -48,10 +48,12 @@ struct addition {
 void ruleset_ref(struct ruleset *rules);   /* it was copied: one owner more */
 void ruleset_unref(struct ruleset *rules); /* one less, and no rules */
 
-/* What the three functions below do where there are conditions. */
+/* What the functions below do where there are conditions. */
 int ruleset_check_tree(const struct ruleset *rules, const struct addition *add);
 int ruleset_prepare_tree(struct ruleset *rules, const struct addition *add);
 void ruleset_add_to_tree(struct ruleset *rules, const struct addition *add);
+int ruleset_list_tree(struct filter *filter, uint32_t nr, const struct ruleset *rules,
+                      uint32_t act_default);
 
 /* Add a rule without conditions: the first of them decides. It cannot fail. */
 static inline void ruleset_decide(struct ruleset *rules, uint32_t action)
@@ -116,5 +118,10 @@ static inline void ruleset_add(struct ruleset *rules, const struct addition *add
  *
  * Return: 0 or -ENOMEM.
  */
-int ruleset_list(struct filter *filter, uint32_t nr, const struct ruleset *rules,
-                 uint32_t act_default);
+static inline int ruleset_list(struct filter *filter, uint32_t nr, const struct ruleset *rules,
+                               uint32_t act_default)
+{
+        if (rules->is_decided)
+                return filter_append_action(filter, nr, rules->action);
+        return ruleset_list_tree(filter, nr, rules, act_default);
+}

@@ -78,17 +78,37 @@ int filter_add_rule(struct filter *filter, uint32_t nr, const struct rule *rule)
         return r < 0 ? r : slot_insert_rule(&filter->memory, slot, slot->n_rules, &copy);
 }
 
+/*
+ * A list of one rule that always matches. Most numbers have the action of the
+ * number before, whose list serves both: one that is full moves when it grows.
+ */
+static struct rule *action_list(struct filter *filter, uint32_t action)
+{
+        const struct slot *before =
+                filter->n_slots > 0 ? &filter->slots[filter->n_slots - 1] : NULL;
+        struct rule *rule;
+
+        if (before && before->n_rules == 1 && before->cap_rules == 1) {
+                rule = before->rules;
+                if (rule->n_predicates == 0 && rule->action == action && rule->origin.source == 0)
+                        return rule;
+        }
+        rule = arena_alloc(&filter->memory, 1, sizeof(*rule));
+        if (rule)
+                *rule = (struct rule){ .action = action };
+        return rule;
+}
+
 int filter_append_action(struct filter *filter, uint32_t nr, uint32_t action)
 {
         struct rule *rule;
 
         assert(filter->n_slots == 0 || filter->slots[filter->n_slots - 1].last < nr);
-        if (ARRAY_RESERVE(filter, slots, 1) < 0)
+        if (filter->n_slots == filter->cap_slots && ARRAY_RESERVE(filter, slots, 1) < 0)
                 return -ENOMEM;
-        rule = arena_alloc(&filter->memory, 1, sizeof(*rule));
+        rule = action_list(filter, action);
         if (!rule)
                 return -ENOMEM;
-        *rule = (struct rule){ .action = action };
         filter->slots[filter->n_slots++] = (struct slot){
                 .first = nr,
                 .last = nr,

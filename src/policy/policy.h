@@ -61,7 +61,7 @@ struct rule {
 struct slot {
         uint32_t first, last; /* as in seccomp_data.nr, unsigned, both included */
         uint32_t priority;    /* 0..255, larger is tested earlier; never changes a verdict */
-        struct rule *rules;   /* the first that matches decides */
+        struct rule *rules; /* the first that matches decides; a full list may serve others, too */
         size_t n_rules, cap_rules;
 };
 

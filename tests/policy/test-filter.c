@@ -114,6 +114,49 @@ START_TEST(an_appended_action_is_the_only_rule_until_others_come)
 }
 END_TEST
 
+START_TEST(a_rule_for_one_number_is_not_one_for_its_neighbours)
+{
+        for (uint32_t nr = 0; nr < 4; nr++)
+                ck_assert_int_eq(filter_append_action(filter, nr, 10), 0);
+        insert(1, 0, 20);
+        add(2, 30);
+        insert(3, 1, 40);
+        ck_assert_int_eq(filter_append_action(filter, 4, 10), 0);
+        ck_assert_uint_eq(only_action(0), 10);
+        ck_assert_uint_eq(filter_find_slot(filter, 1)->n_rules, 2);
+        ck_assert_uint_eq(filter_find_slot(filter, 1)->rules[0].action, 20);
+        ck_assert_uint_eq(filter_find_slot(filter, 1)->rules[1].action, 10);
+        ck_assert_uint_eq(filter_find_slot(filter, 2)->n_rules, 2);
+        ck_assert_uint_eq(filter_find_slot(filter, 2)->rules[0].action, 10);
+        ck_assert_uint_eq(filter_find_slot(filter, 2)->rules[1].action, 30);
+        ck_assert_uint_eq(filter_find_slot(filter, 3)->rules[1].action, 40);
+        ck_assert_uint_eq(only_action(4), 10);
+}
+END_TEST
+
+START_TEST(an_appended_action_has_no_origin_and_no_condition_of_the_number_before)
+{
+        struct predicate predicate = { .op = CMP_EQ, .mask = 1, .datum = 1 };
+        const struct rule placed = { .action = 10, .origin = { 1, 7 } };
+        const struct rule conditional = {
+                .predicates = &predicate,
+                .n_predicates = 1,
+                .action = 10,
+        };
+
+        ck_assert_int_eq(filter_add_rule(filter, 1, &placed), 0);
+        ck_assert_int_eq(filter_append_action(filter, 2, 10), 0);
+        ck_assert_int_eq(filter_add_rule(filter, 3, &conditional), 0);
+        ck_assert_int_eq(filter_append_action(filter, 4, 10), 0);
+        ck_assert_int_eq(filter_set_priority(filter, 5, 1), 0);
+        ck_assert_int_eq(filter_append_action(filter, 6, 10), 0);
+        ck_assert_uint_eq(filter_find_slot(filter, 2)->rules[0].origin.source, 0);
+        ck_assert_uint_eq(filter_find_slot(filter, 4)->rules[0].n_predicates, 0);
+        ck_assert_uint_eq(only_action(5), 0);
+        ck_assert_uint_eq(only_action(6), 10);
+}
+END_TEST
+
 START_TEST(an_inserted_rule_moves_the_later_ones_down)
 {
         const struct slot *slot;
@@ -430,6 +473,9 @@ int main(void)
         tcase_add_test(tests, rules_keep_the_order_in_which_they_were_added);
         tcase_add_test(tests, numbers_are_found_whatever_the_order_they_came_in);
         tcase_add_test(tests, an_appended_action_is_the_only_rule_until_others_come);
+        tcase_add_test(tests, a_rule_for_one_number_is_not_one_for_its_neighbours);
+        tcase_add_test(tests,
+                       an_appended_action_has_no_origin_and_no_condition_of_the_number_before);
         tcase_add_test(tests, an_inserted_rule_moves_the_later_ones_down);
         tcase_add_test(tests, a_rule_owns_a_copy_of_its_predicates);
         tcase_add_test(tests, masks_lose_their_upper_half_where_registers_have_none);
