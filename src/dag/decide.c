@@ -21,8 +21,8 @@
  * follows when the first does not match.
  */
 
-#define WORK_PER_LITERAL 4
-#define WORK_AT_LEAST    128
+#define WORK_PER_LITERAL 3
+#define WORK_AT_LEAST    64
 #define WORK_OF_ONE      8192 /* a single clause can not be cut */
 
 struct memo_entry {
@@ -373,13 +373,12 @@ static int decide_halves(uint32_t *out, struct decider *d, const struct state *s
 
 /*
  * A search costs a third more tests than a chain, one load, and a short path;
- * only what is clearly larger than that makes it worth while to try the halves.
+ * only what is clearly larger than that makes it worth while to try the halves,
+ * which takes as long again.
  */
 static size_t good_enough(const struct state *state)
 {
-        const size_t chain = state_chain_cost(state);
-
-        return chain + chain / 2 + 4;
+        return 2 * state_chain_cost(state) + 4;
 }
 
 /*
