@@ -319,13 +319,13 @@ static int graph_cost(size_t *out, struct decider *d, uint32_t root, const struc
         return 0;
 }
 
-/* What was worked out on the way is not needed any more. */
+/* What was worked out on the way is not needed any more; its memory is, for the next attempt. */
 static void forget_states(struct decider *d)
 {
-        free(d->memo);
-        d->memo = NULL;
-        d->n_memo = d->n_known = 0;
-        arena_deinit(&d->arena);
+        if (d->n_known > 0)
+                memset(d->memo, 0, d->n_memo * sizeof(*d->memo));
+        d->n_known = 0;
+        arena_clear(&d->arena);
 }
 
 /*
@@ -342,7 +342,7 @@ static int decide_whole(uint32_t *out, size_t *cost, struct decider *d, const st
                 d->work = WORK_AT_LEAST;
         if (state->n_clauses == 1)
                 d->work = WORK_OF_ONE;
-        r = memo_grow(d);
+        r = d->memo ? 0 : memo_grow(d);
         if (r >= 0)
                 r = decide_state(out, d, state);
         if (r == 0)
@@ -512,6 +512,8 @@ int decide_rules(uint32_t *out, struct dag *dag, const struct rule *rules, size_
         r = state_of_rules(&state, &d, rules, n_rules, act_default, big_endian);
         if (r >= 0)
                 r = decide_list(out, &d, &state);
+        free(d.memo);
+        arena_deinit(&d.arena);
         arena_deinit(&d.lists);
         return r;
 }

@@ -168,23 +168,17 @@ static int join_unlike(struct places *places, struct arrival *into, const struct
         return join_ways(places, &into->way, &before, &new->way, false);
 }
 
-static int add_arrival(struct places *places, const struct arrival *new)
+static int add_arrival(struct places *places, struct arrival *new)
 {
-        struct arrival *added;
-
         if (++places->n_arrivals > places->effort->most_arrivals)
                 return -E2BIG;
-        added = arena_alloc(places->arena, 1, sizeof(*added));
-        if (!added)
-                return -ENOMEM;
-        *added = *new;
-        added->next = places->at[new->pc];
-        added->older = places->newest;
-        places->at[new->pc] = added;
+        new->next = places->at[new->pc];
+        new->older = places->newest;
+        places->at[new->pc] = new;
         if (places->effort->join)
                 places->waiting[new->pc / 64] |= UINT64_C(1) << (new->pc % 64);
         else
-                places->newest = added;
+                places->newest = new;
         places->is_empty = false;
         return 0;
 }
@@ -192,27 +186,29 @@ static int add_arrival(struct places *places, const struct arrival *new)
 int places_arrive(struct places *places, size_t pc, struct held held, const struct way *way,
                   uint32_t words)
 {
-        const struct arrival new = { .pc = pc,
-                                     .held = held,
-                                     .way = *way,
-                                     .hash = places->effort->join ? 0 : residue_hash(&way->residue),
-                                     .words = words };
-        const bool join = places->effort->join;
-        struct arrival *partner;
+        const struct effort *effort = places->effort;
+        struct arrival *new = arena_alloc(places->arena, 1, sizeof(*new)), *partner;
         unsigned int n_lost = 0;
         size_t n = 0;
 
+        if (!new)
+                return -ENOMEM;
+        new->pc = pc;
+        new->held = held;
+        new->way = *way;
+        new->hash = effort->join ? 0 : residue_hash(&way->residue);
+        new->words = words;
         for (const struct arrival *at = places->at[pc]; at; at = at->next)
                 n++;
-        partner = find_partner(places, &new, is_alike, &n_lost);
-        if (partner && (n_lost == 0 || (join && n >= places->effort->most_alike)))
-                return join_alike(places, partner, &new);
-        if (join && n >= places->effort->most_unlike) {
-                partner = find_partner(places, &new, may_join, &n_lost);
+        partner = n > 0 ? find_partner(places, new, is_alike, &n_lost) : NULL;
+        if (partner && (n_lost == 0 || (effort->join && n >= effort->most_alike)))
+                return join_alike(places, partner, new);
+        if (effort->join && n >= effort->most_unlike) {
+                partner = find_partner(places, new, may_join, &n_lost);
                 if (partner)
-                        return join_unlike(places, partner, &new);
+                        return join_unlike(places, partner, new);
         }
-        return add_arrival(places, &new);
+        return add_arrival(places, new);
 }
 
 /* The first place that is waiting; jumps go forward, so nothing comes to it any more. */
