@@ -130,16 +130,21 @@ static struct arrival *find_partner(const struct places *places, const struct ar
                                                  const struct arrival *),
                                     unsigned int *n)
 {
+        /* what all is joined with, whatever is lost: there is hardly ever a choice */
+        const bool first_fits = places->effort->join && places->effort->most_alike <= 1;
         struct arrival *best = NULL;
 
         for (struct arrival *at = places->at[new->pc]; at; at = at->next) {
-                const unsigned int here =
-                        fits(places->effort, at, new) ? n_different(at, new) : UINT_MAX;
+                unsigned int here = UINT_MAX;
 
+                if (fits(places->effort, at, new))
+                        here = first_fits ? 1 : n_different(at, new);
                 if (here == UINT_MAX || (best && here >= *n))
                         continue;
                 best = at;
                 *n = here;
+                if (first_fits)
+                        break;
         }
         return best;
 }
