@@ -21,8 +21,8 @@
  * follows when the first does not match.
  */
 
-#define WORK_PER_LITERAL 3
-#define WORK_AT_LEAST    64
+#define WORK_PER_LITERAL 4
+#define WORK_AT_LEAST    128
 #define WORK_OF_ONE      8192 /* a single clause can not be cut */
 
 struct memo_entry {

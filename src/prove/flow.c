@@ -5,9 +5,10 @@
 
 /*
  * Joining all that comes to a place makes a proof in proportion to the code,
- * and is nearly always enough. Where that knows too little, what can not match
- * stays known; then more is kept apart. In the end nothing is forgotten: exact,
- * but the ways may double at each test.
+ * and is nearly always enough. Nothing is forgotten where ways are not joined,
+ * but they may double at each test: that is tried with few rules, and again in
+ * the end. In between, what can not match stays known, and then more is kept
+ * apart.
  */
 static const struct effort efforts[] = {
         { .join = true,
@@ -15,6 +16,7 @@ static const struct effort efforts[] = {
           .most_unlike = 1,
           .most_arrivals = 1 << 17,
           .most_cases = 1 << 12 },
+        { .most_rules = 32, .most_arrivals = 1 << 10, .most_cases = 1 << 12 },
         { .join = true,
           .ghosts = true,
           .most_alike = 1,
@@ -222,6 +224,8 @@ int flow_check(struct flow *flow, size_t pc, struct held held, const struct way 
 
         flow->failed = true;
         for (size_t i = 0; i < N_EFFORTS && r >= 0 && flow->failed; i++) {
+                if (efforts[i].most_rules && start->residue.n_rules > efforts[i].most_rules)
+                        continue;
                 flow->effort = &efforts[i];
                 flow->failed = false;
                 arena_clear(&flow->arena);

@@ -14,6 +14,7 @@ struct effort {
         bool join;               /* ways that meet may be joined */
         bool apart;              /* but not rules that are left with the same questions */
         bool ghosts;             /* which rules can not match is never forgotten */
+        size_t most_rules;       /* that it is tried with; 0: any number */
         size_t most_alike;       /* arrivals at one place: from so many on, the same questions
                                  open are joined */
         size_t most_unlike;      /* and others, too */
