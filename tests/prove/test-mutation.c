@@ -100,20 +100,21 @@ START_TEST(no_change_of_one_instruction_of_a_random_program_goes_unnoticed)
                 struct shape shape;
                 const char *abis[3];
                 unsigned int n_abis;
+                unsigned int n_policies;
         } cases[] = {
-                { "few values", { 4, 6, 3, 2, 8, 1 }, { "x86_64" }, 1 },
-                { "all arguments", { 3, 8, 6, 6, 15, 0 }, { "x86_64" }, 1 },
-                { "one argument", { 2, 40, 1, 1, 100, 1 }, { "x86_64" }, 1 },
-                { "three ABIs", { 6, 3, 2, 2, 8, 0 }, { "x86_64", "x86", "x32" }, 3 },
-                { "big endian", { 3, 5, 3, 3, 15, 1 }, { "s390x" }, 1 },
-                { "many pairs", { 1, 40, 2, 6, 40, 2 }, { "x86_64" }, 1 },
+                { "few values", { 4, 6, 3, 2, 8, 1 }, { "x86_64" }, 1, 8 },
+                { "all arguments", { 3, 8, 6, 6, 15, 0 }, { "x86_64" }, 1, 8 },
+                { "one argument", { 2, 40, 1, 1, 100, 1 }, { "x86_64" }, 1, 8 },
+                { "three ABIs", { 6, 3, 2, 2, 8, 0 }, { "x86_64", "x86", "x32" }, 3, 8 },
+                { "big endian", { 3, 5, 3, 3, 15, 1 }, { "s390x" }, 1, 8 },
+                { "many pairs", { 1, 24, 2, 6, 40, 2 }, { "x86_64" }, 1, 8 },
         };
         const struct abi *abis[3];
         struct tally tally = { 0 };
 
         for (unsigned int i = 0; i < cases[_i].n_abis; i++)
                 abis[i] = test_abi(cases[_i].abis[i]);
-        for (uint64_t seed = 0; seed < test_rounds(8); seed++) {
+        for (uint64_t seed = 0; seed < test_rounds(cases[_i].n_policies); seed++) {
                 struct chance chance = { seed ^ UINT64_C(0xacc1de47) << 32 };
                 struct policy *policy =
                         random_policy(&chance, &cases[_i].shape, abis, cases[_i].n_abis);
