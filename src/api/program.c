@@ -11,12 +11,12 @@ static bool is_real(uint32_t nr)
         return nr <= INT32_MAX || nr == UINT32_MAX;
 }
 
-static int fill_calls(struct filter *filter, const struct call *calls, size_t n,
+static int fill_calls(struct filter *filter, const struct call *calls, size_t from, size_t to,
                       uint32_t act_default)
 {
         int r;
 
-        for (size_t i = 0; i < n; i++) {
+        for (size_t i = from; i < to; i++) {
                 const struct call *call = &calls[i];
 
                 if (ruleset_is_empty(&call->rules) || !is_real(call->nr))
@@ -38,10 +38,10 @@ static int fill_filter(struct filter *filter, const struct arch *arch, uint32_t 
 
         while (below < arch->n_far && arch->far[below].nr < arch->abi->nr_base)
                 below++;
-        r = fill_calls(filter, arch->far, below, act_default);
+        r = fill_calls(filter, arch->far, 0, below, act_default);
         if (r == 0 && arch->near)
-                r = fill_calls(filter, arch->near, NEAR_CALLS, act_default);
-        return r < 0 ? r : fill_calls(filter, arch->far + below, arch->n_far - below, act_default);
+                r = fill_calls(filter, arch->near, 0, NEAR_CALLS, act_default);
+        return r < 0 ? r : fill_calls(filter, arch->far, below, arch->n_far, act_default);
 }
 
 int context_policy(struct policy **out, const struct context *ctx)
